@@ -111,7 +111,7 @@ class Draws:
         """Return elements of `values` (one axis; numbers or words), with repeats: (*batch, *shape)."""
         options = np.asarray(values)
         if options.ndim != 1 or options.size == 0:
-            raise ValueError(f"Values to choose from are a row of one or more, but have shape {options.shape}.")
+            raise ValueError(f"Choices are a row of at least one, but the shape is {options.shape}.")
         return self._batch_first(options[self._integers(0, options.size - 1, shape)], len(shape))
 
     def signs(self, shape: Shape = ()) -> IntArray:

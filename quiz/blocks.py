@@ -1,0 +1,159 @@
+"""What a statement, a hint or a worked solution is made of: a list of small frozen blocks.
+
+The pure half writes blocks; the web draws them as HTML, the commands as plain text, a paper as print. A block holds
+values of one variant only (no batch axes), as lists and strings, so that it survives JSON.
+
+Inline formulas stand between dollar signs as LaTeX: ``Text("Divide by $\\sqrt{d_k}$.")``. `plain` turns the few
+commands that we use into Unicode, for places that have no formulas.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph; ``$…$`` holds inline LaTeX, single back-quotes hold code."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A displayed formula in LaTeX."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A matrix with its symbol and its headers; a vector is a grid of one row.
+
+    value: rows of cells, each a number or, for a mask, a boolean. rows, columns: headers, or empty for none.
+    look: ``matrix`` (brackets), ``heat`` (a numbered heat map: rows query, columns are read).
+    """
+
+    symbol: str
+    value: Sequence[Sequence[Any]]
+    rows: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    look: Literal["matrix", "heat"] = "matrix"
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A directed graph: vertex names and edges as pairs of positions in `vertices`; `marked` ones stand out."""
+
+    vertices: Sequence[str]
+    edges: Sequence[tuple[int, int]]
+    marked: Sequence[int] = ()
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Short program text, one string a line."""
+
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Items:
+    """A list of short sentences, in order."""
+
+    items: Sequence[str]
+    ordered: bool = False
+
+
+Block = Text | Formula | Grid | Graph | Listing | Items
+
+
+def number(value: Any, digits: int = 3) -> str:
+    """A number as a person writes it: whole numbers whole, others to `digits` decimals, a true minus sign.
+
+    >>> number(3.0), number(-0.5), number(0.94791), number(1e-9)
+    ('3', '−0.5', '0.948', '0')
+    """
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    x = float(value)
+    if not np.isfinite(x):
+        return "−∞" if x < 0 else "∞"
+    text = f"{x:.{digits}f}".rstrip("0").rstrip(".") if x != int(x) or abs(x) > 1e15 else str(int(x))
+    if text in ("-0", ""):
+        text = "0"
+    return text.replace("-", "−")
+
+
+_PLAIN = [
+    (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
+    (r"\\sqrt\{([^{}]*)\}", r"√\1"),
+    (r"\\text\{([^{}]*)\}", r"\1"),
+    (r"\\(?:mathrm|operatorname|mathbf)\{([^{}]*)\}", r"\1"),
+    (r"\^\\top|\^\{\\top\}|\^T", "ᵀ"),
+    (r"\\cdot ?", "·"), (r"\\times ?", "×"), (r"\\le(?:q)? ?", "≤"), (r"\\ge(?:q)? ?", "≥"), (r"\\neq? ?", "≠"),
+    (r"\\(?:rightarrow|to) ?", "→"), (r"\\infty", "∞"), (r"\\sum", "Σ"), (r"\\ln", "ln"), (r"\\log", "log"),
+    (r"\\exp", "exp"), (r"\\beta", "β"), (r"\\ell", "ℓ"), (r"\\lceil ?", "⌈"), (r" ?\\rceil", "⌉"),
+    (r"\\cup ?", "∪"), (r"\\in ?", "∈"), (r"\\\{", "⦃"), (r"\\\}", "⦄"), (r"\\[,;!]", " "), (r"\\quad", "  "),
+    (r"\\approx ?", "≈"), (r"\\pm ?", "±"), (r"\\max", "max"), (r"\\min", "min"), (r"\\%", "%"),
+    (r"_\{([^{}]*)\}", r"_\1"), (r"\^\{([^{}]*)\}", r"^(\1)"),
+]  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """The text with its inline LaTeX as Unicode and its back-quotes dropped.
+
+    >>> plain(r"Divide by $\\sqrt{d_k}$, then $Q K^\\top$.")
+    'Divide by √d_k, then Q Kᵀ.'
+    """
+
+    def formula(found: re.Match[str]) -> str:
+        latex = found.group(1)
+        for _ in range(3):  # braces nest at most three deep in what we write
+            for pattern, replacement in _PLAIN:
+                latex = re.sub(pattern, replacement, latex)
+        return latex.replace("⦃", "{").replace("⦄", "}")
+
+    return re.sub(r"\$([^$]+)\$", formula, text).replace("`", "")
+
+
+def plain_blocks(blocks: Sequence[Block]) -> str:
+    """All blocks as plain text, one paragraph a block."""
+    return "\n\n".join(_plain_block(block) for block in blocks)
+
+
+def _plain_block(block: Block) -> str:
+    match block:
+        case Text(text):
+            return plain(text)
+        case Formula(latex):
+            return plain(f"${latex}$")
+        case Grid():
+            return _plain_grid(block)
+        case Graph(vertices, edges):
+            arrows = ", ".join(f"{vertices[a]}→{vertices[b]}" for a, b in edges)
+            return f"Vertices: {', '.join(vertices)}\nEdges: {arrows}"
+        case Listing(lines):
+            return "\n".join(lines)
+        case Items(items, ordered):
+            return "\n".join(f"{i}. {plain(x)}" if ordered else f"- {plain(x)}" for i, x in enumerate(items, 1))
+
+
+def _plain_grid(grid: Grid) -> str:
+    rows = [[number(cell) for cell in row] for row in grid.value]
+    if grid.rows:
+        rows = [[head, *row] for head, row in zip(grid.rows, rows, strict=True)]
+    if grid.columns:
+        rows.insert(0, ([""] if grid.rows else []) + list(grid.columns))
+    widths = [max(len(row[j]) for row in rows) for j in range(len(rows[0]))]
+    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return f"{plain(f'${grid.symbol}$')} =\n" + "\n".join(lines) if grid.symbol else "\n".join(lines)

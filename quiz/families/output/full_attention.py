@@ -1,0 +1,75 @@
+"""The whole of attention, part by part: X → Q, K, V → scores → scaled → weights → Z, with errors carried forward."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.draws import Draws
+from quiz.blocks import Block, Formula, Text
+from quiz.calculation import Values
+from quiz.family import Family
+from quiz.parts import EXACT, OUTPUT, WEIGHT, WEIGHT_CHECKS, Check, Part
+from quiz.steps.output import blend
+from quiz.steps.projections import keys, queries, values
+from quiz.steps.scores import dot_products, scale
+from quiz.steps.softmax import softmax_rows
+from quiz.words import draw_tokens, grid
+
+
+class FullAttention(Family):
+    id, topic, title = "full-attention", "output", "Attention from X to Z"
+    source = "Vaswani et al. (2017), sections 3.2.1 and 3.2.2"
+    levels = {
+        1: {"n": 2, "d_model": 3, "d_k": 4, "d_v": 2, "spread": 1},
+        2: {"n": 3, "d_model": 2, "d_k": 4, "d_v": 2, "spread": 2},
+        3: {"n": 4, "d_model": 3, "d_k": 9, "d_v": 2, "spread": 1},
+    }
+    steps = [queries, keys, values, dot_products, scale, softmax_rows, blend]
+    asked = [
+        Part("q", "matrix", "The queries $Q = X W_Q$.", EXACT),
+        Part("k", "matrix", "The keys $K = X W_K$.", EXACT),
+        Part("v", "matrix", "The values $V = X W_V$.", EXACT),
+        Part("scores", "matrix", "The scores $Q K^\\top$, before scaling.", EXACT),
+        Part("scaled", "matrix", "The scaled scores $Q K^\\top/\\sqrt{{d_k}}$.", OUTPUT),
+        Part(
+            "weights",
+            "matrix",
+            "The attention weights $A$, softmax over each row.",
+            WEIGHT,
+            checks=WEIGHT_CHECKS,
+        ),
+        Part("z", "matrix", "The output $Z = A V$.", OUTPUT, checks=(Check("inside", "v"),)),
+    ]
+    labels = {
+        "x": ("tokens", ""), "q": ("tokens", ""), "k": ("tokens", ""), "v": ("tokens", ""), "z": ("tokens", ""),
+        "scores": ("tokens", "tokens"), "scaled": ("tokens", "tokens"), "weights": ("tokens", "tokens"),
+    }  # fmt: skip
+    hints = (
+        "A query is a row of $X$ times $W_Q$; keys and values use their own matrices. Keep every row with its token.",
+        "Row $i$ of the scores is query $i$ against every key. Scale by $1/\\sqrt{{d_k}}$, then make each row sum to 1.",
+    )
+
+    def sample(self, draw: Draws, n: int, d_model: int, d_k: int, d_v: int, spread: int) -> dict[str, Any]:
+        return {
+            "tokens": draw_tokens(draw, n),
+            "x": draw.integers(-spread, spread, (n, d_model)),
+            "w_q": draw.integers(-1, 1, (d_model, d_k)),
+            "w_k": draw.integers(-1, 1, (d_model, d_k)),
+            "w_v": draw.integers(-2, 2, (d_model, d_v)),
+            "d_k": d_k,
+            "d_model": d_model,
+        }
+
+    def degenerate(self, givens: Values, right: Values) -> Any:
+        """Two tokens with the same embedding, or weights that are all but one-hot, teach nothing."""
+        x = givens["x"]
+        twins = np.all(x[..., :, None, :] == x[..., None, :, :], axis=-1).sum(axis=(-1, -2)) > x.shape[-2]
+        return twins | (right["weights"].max(axis=-1) > 0.97).all(axis=-1)
+
+    def statement(self, givens: Values) -> list[Block]:
+        return [
+            Text("One head of self-attention reads these tokens; row by row, $X$ holds their embeddings."),
+            *(grid(self, name, givens) for name in ("x", "w_q", "w_k", "w_v")),
+            Formula(r"Z = \text{softmax}(Q K^\top / \sqrt{d_k}) \cdot V"),
+            Text(f"Here $d_k = {givens['d_k']}$ and softmax goes over each row. Work out every quantity on the way."),
+        ]

@@ -1,0 +1,57 @@
+"""Softmax over each row, and what people compute instead."""
+
+import numpy as np
+
+from engine import softmax, total
+from engine.arrays import Array
+from quiz.calculation import step
+
+
+@step("weights", says="Softmax over each row: exponentiate and divide by the sum of the row.", look="heat")
+def softmax_rows(scaled: Array) -> Array:  # (..., n_q, n_k) -> (..., n_q, n_k), every row sums to 1
+    return softmax(scaled)
+
+
+@softmax_rows.mistake("softmax-columns")
+def over_columns(scaled: Array) -> Array:
+    return softmax(scaled, axis=-2)
+
+
+@softmax_rows.mistake("softmax-whole-matrix")
+def over_the_matrix(scaled: Array) -> Array:
+    return softmax(scaled.reshape(*scaled.shape[:-2], -1)).reshape(scaled.shape)
+
+
+@softmax_rows.mistake("not-normalised")
+def exponentials(scaled: Array) -> Array:
+    return np.exp(scaled)
+
+
+@softmax_rows.mistake("linear-normalised")
+def shares(scaled: Array) -> Array:
+    return scaled / total(scaled)[..., None]
+
+
+@softmax_rows.mistake("no-softmax")
+def untouched(scaled: Array) -> Array:
+    return scaled
+
+
+@softmax_rows.mistake("hard-argmax")
+def winner_takes_all(scaled: Array) -> Array:
+    return (scaled == scaled.max(axis=-1, keepdims=True)) * 1.0
+
+
+@softmax_rows.mistake("log-base")
+def powers_of_two(scaled: Array) -> Array:
+    return softmax(scaled * np.log(2.0))
+
+
+@softmax_rows.mistake("log-base")
+def powers_of_ten(scaled: Array) -> Array:
+    return softmax(scaled * np.log(10.0))
+
+
+@softmax_rows.mistake("scaled-after-softmax")
+def scaled_afterwards(scores: Array, d_k: int) -> Array:
+    return softmax(scores) / np.sqrt(d_k)

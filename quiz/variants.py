@@ -1,0 +1,121 @@
+"""From a seed to variants that tell every known mistake from the right answer.
+
+Variant `index` of a seed is the first of its attempts 0, 1, 2, … that is **discriminating** (in each part, the right
+answer and all mistakes that show there first are pairwise at least four tolerances apart in some cell) and not
+degenerate. Attempts are drawn as one batch, so looking further costs little; how many are drawn at once does not
+change which one is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.draws import Draws
+from quiz.calculation import Fault, Run, run
+from quiz.family import Family
+from quiz.parts import Part
+
+AT_ONCE = 4  # attempts drawn as one batch for a single variant
+MOST_ATTEMPTS = 512
+
+
+class NoVariant(Exception):
+    """A level gave no discriminating variant; the tests stress every level so that no learner sees this."""
+
+
+@dataclass(frozen=True)
+class Variant:
+    """One problem: values of a single variant, as arrays without batch axes and plain constants."""
+
+    family: Family
+    level: int
+    seed: int
+    index: int
+    givens: Mapping[str, Any]
+    run: Run = field(repr=False)  # right results and every single mistake
+
+    @property
+    def parts(self) -> list[Part]:
+        return self.family.parts(self.level)
+
+    def expected(self, part: Part) -> Any:
+        """The right answer to a part, as stored and shown."""
+        return part.present(self.run.right(part.value_name), self.givens)
+
+    def mistakes(self, part: Part) -> list[tuple[Fault, Any]]:
+        """The wrong answers that known mistakes give in the part in which they show first, as answers."""
+        at = self.family.shown_first(self.level)[part.id]
+        return [
+            (world.faults[0], part.present(world.value, self.givens))
+            for world in self.run.worlds(part.value_name, at)
+            if len(world.faults) == 1 and typable(world.value)
+        ]
+
+
+def typable(value: Any) -> bool:
+    """Whether a value can be typed at all: every number finite."""
+    return bool(np.all(np.isfinite(value))) if np.issubdtype(np.asarray(value).dtype, np.number) else True
+
+
+def draw(family: Family, level: int, seed: int, index: Any, attempt: Any = 0) -> dict[str, Any]:
+    """The givens of any number of attempts: arrays (*batch, *core) and constants."""
+    return family.sample(Draws(seed, index, attempt), **_level(family, level))
+
+
+def _level(family: Family, level: int) -> Mapping[str, Any]:
+    if level not in family.levels:
+        raise ValueError(f"{family.id} has the levels {', '.join(map(str, family.levels))}, but not {level}.")
+    return family.levels[level]
+
+
+def serve(family: Family, level: int, seed: int, index: int = 0) -> Variant:
+    """Variant `index` of this seed."""
+    for start in range(0, MOST_ATTEMPTS, AT_ONCE):
+        givens = draw(family, level, seed, index, np.arange(start, start + AT_ONCE))
+        worlds = run(family.steps, givens, depth=1, without=family.without)
+        good = ~(indistinct(family, level, worlds) | degenerate(family, givens, worlds))
+        if good.any():
+            first = int(np.argmax(good))
+            alone = {k: np.asarray(v[first]) if isinstance(v, np.ndarray) else v for k, v in givens.items()}
+            return Variant(family, level, seed, index, alone, _only(worlds, first))
+    raise NoVariant(f"{family.id}, level {level}: no discriminating variant in {MOST_ATTEMPTS} attempts.")
+
+
+def _only(worlds: Run, place: int) -> Run:
+    """The run of one variant of a batch."""
+    groups = {name: [(f, v[:, min(place, v.shape[1] - 1)]) for f, v in gs] for name, gs in worlds.groups.items()}
+    return Run(groups, worlds.steps)
+
+
+def rebuilt(family: Family, level: int, givens: Mapping[str, Any], seed: int = 0, index: int = 0) -> Variant:
+    """A stored variant: the same calculation on givens that were kept as JSON."""
+    constants = _level(family, level)
+    arrays = {k: v if k in constants and not isinstance(v, list) else np.asarray(v) for k, v in givens.items()}
+    batch = {k: v[None] if isinstance(v, np.ndarray) else v for k, v in arrays.items()}
+    worlds = run(family.steps, batch, depth=1, without=family.without)
+    return Variant(family, level, seed, index, arrays, _only(worlds, 0))
+
+
+def indistinct(family: Family, level: int, worlds: Run) -> Any:
+    """Which variants of the batch leave two of {right, each mistake} undistinguished in some part, (*batch,)."""
+    clash: Any = np.zeros((), dtype=bool)
+    for part_id, at in family.shown_first(level).items():
+        part = next(p for p in family.asked if p.id == part_id)
+        for faults, values in worlds.stacks(part.value_name, at):
+            singles = [i for i, f in enumerate(faults) if len(f) < 2]
+            for a, i in enumerate(singles):
+                others = singles[a + 1 :]
+                if others:
+                    together = ~part.apart(values[i][None], values[others])
+                    clash = clash | np.any(together, axis=0)
+    return clash
+
+
+def degenerate(family: Family, givens: Mapping[str, Any], worlds: Run) -> Any:
+    """Which variants of the batch are not worth asking, (*batch,)."""
+    right = {step.name: worlds.right(step.name) for step in family.steps}
+    return np.asarray(family.degenerate(givens, right))

@@ -25,8 +25,8 @@ def free_port_number() -> int:
 class Server:
     """A gunicorn that serves Headway on a database, migrated before the first start.
 
-    >>> with Server("sqlite:////tmp/x.sqlite3") as server:    # doctest: +SKIP
-    ...     urllib.request.urlopen(server.url + "/healthz")
+        with Server("sqlite:///…/headway.sqlite3") as server:
+            urllib.request.urlopen(server.url + "/healthz")
 
     `kill` ends it as a power cut would; `start` brings it back at the same address with the same data.
     """

@@ -1,0 +1,150 @@
+"""The architecture's arrows hold, and the checks that guard them do notice when one is broken."""
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
+# What may know the web, the database and the clock. Every other module of `quiz` is pure.
+IMPURE = {"web", "api", "commands", "services", "models"}
+
+
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [LINT_IMPORTS, "--no-cache"]
+    wide = {**os.environ, "COLUMNS": "200"}  # so that no contract's name is broken over two lines
+    return subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True)
+
+
+def quiz_modules() -> set[str]:
+    """The names of the modules directly in `quiz`."""
+    files = {path.stem for path in (ROOT / "quiz").glob("*.py")} - {"__init__"}
+    return files | {path.parent.name for path in (ROOT / "quiz").glob("*/__init__.py")}
+
+
+def contract(name: str) -> dict[str, Any]:
+    configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = configuration["tool"]["importlinter"]["contracts"]
+    found: dict[str, Any] = next(c for c in contracts if c["id"] == name)
+    return found
+
+
+def pure_files() -> Iterator[Path]:
+    yield from (ROOT / "engine").rglob("*.py")
+    for path in (ROOT / "quiz").rglob("*.py"):
+        if path.relative_to(ROOT / "quiz").parts[0].removesuffix(".py") not in IMPURE:
+            yield path
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """The full names of the modules that a file imports from outside its own package."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module)
+    return names
+
+
+def asks_clock_or_chance(tree: ast.AST) -> list[str]:
+    """Uses of the wall clock (`datetime.now`, `date.today`) and of NumPy's random numbers, with their lines."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            called = f"{node.value.id}.{node.attr}"
+            if node.attr in {"now", "utcnow", "today"} or called in {"np.random", "numpy.random"}:
+                found.append(f"line {node.lineno}: {called}")
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("numpy.random"):
+            found.append(f"line {node.lineno}: {node.module}")
+    return found
+
+
+def test_every_import_follows_an_arrow() -> None:
+    """Imports flow from the application down to the engine, never up and never sideways between families."""
+    result = lint_imports(ROOT)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+BROKEN = {
+    "engine imports quiz": ("engine", "engine/softmax.py", "import quiz.blocks"),
+    "engine uses chance": ("pure", "engine/softmax.py", "import random"),
+    "calculation imports variants": ("layers", "quiz/calculation.py", "from quiz import variants"),
+    "calculation knows the database": ("pure", "quiz/calculation.py", "import sqlalchemy.orm"),
+    "variants know the web": ("pure", "quiz/variants.py", "from flask import request"),
+    "a part asks the time": ("pure", "quiz/parts.py", "from time import monotonic"),
+    "a family reads the environment": ("pure", "quiz/family.py", "from os import environ"),
+    "quiz imports the application": ("app", "quiz/variants.py", "import app"),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The code alone in a folder of its own, to break it there."""
+    for name in ("engine", "quiz"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "static"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("guard", "path", "line"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_arrow_is_noticed(copy: Path, guard: str, path: str, line: str) -> None:
+    """One import against an arrow, anywhere, is found and told."""
+    with (copy / path).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    result = lint_imports(copy)
+    assert result.returncode == 1
+    assert f"{contract(guard)['name']} BROKEN" in result.stdout
+
+
+def test_one_family_that_imports_another_is_noticed(copy: Path) -> None:
+    """A family stands alone: what two families share is a step or a word, not each other."""
+    first, second = sorted((copy / "quiz" / "families").glob("*/[a-z]*.py"))[:2]
+    with first.open("a", encoding="utf-8") as file:
+        file.write(f"\nimport quiz.families.{second.parent.name}.{second.stem}\n")
+    result = lint_imports(copy)
+    assert result.returncode == 1
+    assert "Families never import each other BROKEN" in result.stdout
+
+
+def test_every_module_of_quiz_has_its_side() -> None:
+    """Each module of `quiz` is either one of the few that may touch the world, or guarded as pure."""
+    guarded = set(contract("pure")["source_modules"]) - {"engine"}
+    assert guarded == {f"quiz.{name}" for name in quiz_modules() - IMPURE}
+
+
+def test_the_engine_imports_numpy_and_nothing_else() -> None:
+    """The engine needs NumPy, Python's own library and itself."""
+    allowed = sys.stdlib_module_names | {"numpy", "engine"}
+    for path in (ROOT / "engine").rglob("*.py"):
+        tops = {name.partition(".")[0] for name in imported(ast.parse(path.read_text(encoding="utf-8")))}
+        assert tops <= allowed, f"{path.relative_to(ROOT)} imports {sorted(tops - allowed)}"
+
+
+def test_the_pure_half_asks_neither_clock_nor_chance() -> None:
+    """`now` and every random number come into the pure half as values."""
+    for path in pure_files():
+        found = asks_clock_or_chance(ast.parse(path.read_text(encoding="utf-8")))
+        assert not found, f"{path.relative_to(ROOT)}: {found}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from datetime import datetime\nx = datetime.now()",
+        "from datetime import date\nx = date.today()",
+        "import numpy as np\nx = np.random.default_rng()",
+        "from numpy.random import default_rng",
+    ],
+)
+def test_a_clock_or_chance_is_noticed(source: str) -> None:
+    """Asking the clock or NumPy's random numbers, in any usual spelling, is found."""
+    assert asks_clock_or_chance(ast.parse(source))

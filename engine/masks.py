@@ -69,7 +69,7 @@ def padding_mask(lengths: int | IntArray, n_k: int) -> BoolArray:
            [[1, 1, 1]]])
     """
     real = np.asarray(lengths)
-    if real.size and not (0 <= real.min() and real.max() <= n_k):
+    if real.size and not (real.min() >= 0 and real.max() <= n_k):
         raise ValueError(f"A length is 0 to n_k = {n_k}, but lengths go from {real.min()} to {real.max()}.")
     return np.asarray(np.arange(n_k) < real[..., None, None])
 

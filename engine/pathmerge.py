@@ -29,7 +29,7 @@ def adjacency(edges: IntArray, n: int) -> BoolArray:
         raise ValueError(
             f"Edges are whole numbers (..., m, 2), but have shape {pairs.shape} and type {pairs.dtype}."
         )
-    if pairs.size and not (-1 <= pairs.min() and pairs.max() < n):
+    if pairs.size and not (pairs.min() >= -1 and pairs.max() < n):
         raise ValueError(f"Vertices are 0 to {n - 1}, but edges have {pairs.min()} to {pairs.max()}.")
     vertices = np.arange(n)
     found = np.zeros((*pairs.shape[:-2], n, n), np.bool_)

@@ -41,8 +41,7 @@ def attention(
     q : array, (..., h, n_q, d_k)
         Queries: what each token looks for. Any numbers; whole numbers are taken as float64.
     k : array, (..., h_kv, n_k, d_k)
-        Keys: what each token offers. h must be a multiple of h_kv; head i reads key/value head i // (h //
-        h_kv).
+        Keys: what each token offers. h is a multiple of h_kv; head i reads key/value head i // (h // h_kv).
     v : array, (..., h_kv, n_k, d_v)
         Values: what each token hands over. All three may also come without the head axis.
     mask : boolean array, optional
@@ -71,11 +70,15 @@ def attention(
         When shapes disagree, the mask is not boolean, the bias is nan or +inf, or scale or softcap is not a
         finite number above 0.
 
-    References ---------- A. Vaswani et al., "Attention Is All You Need", NeurIPS 2017, section 3.2.1; J.
-    Ainslie et al., "GQA", EMNLP 2023 (grouped heads); Gemma Team, "Gemma 2", 2024 (softcap).
+    References
+    ----------
+    A. Vaswani et al., "Attention Is All You Need", NeurIPS 2017, section 3.2.1; J. Ainslie et al., "GQA",
+    EMNLP 2023 (grouped heads); Gemma Team, "Gemma 2", 2024 (softcap).
 
-    Examples -------- One query scores 2·ln 3 against the first key and 0 against the second. Divided by √4
-    that is ln 3 and 0, hence the weights 3/4 and 1/4, and the output is 3/4·8 + 1/4·4 = 7.
+    Examples
+    --------
+    One query scores 2·ln 3 against the first key and 0 against the second. Divided by √4 that is ln 3 and 0,
+    hence the weights 3/4 and 1/4, and the output is 3/4·8 + 1/4·4 = 7.
 
     >>> trace = attention(np.array([[2 * np.log(3), 0, 0, 0]]), np.eye(2, 4), np.array([[8], [4]]))
     >>> trace.weights.round(12), trace.output.round(12)

@@ -22,9 +22,10 @@ def softmax(x: Array, axis: int = -1) -> FloatArray:
         Along `axis` no weight is negative and the weights sum to 1. Where every score is -inf there is
         nothing to choose from, and every weight is 0. Where a score is nan or +inf the weights are nan.
 
-    Notes ----- Adding a constant c to all scores changes no weight, since exp(xᵢ + c) = exp(c)·exp(xᵢ) and
-    the factor cancels. The greatest score is therefore subtracted first: no exponent is then above 0, and
-    nothing overflows.
+    Notes
+    -----
+    Adding a constant c to all scores changes no weight, since exp(xᵢ + c) = exp(c)·exp(xᵢ) and the factor
+    cancels. The greatest score is therefore subtracted first: no exponent is then above 0, and nothing overflows.
 
     References
     ----------
@@ -48,7 +49,7 @@ def softmax(x: Array, axis: int = -1) -> FloatArray:
     if scores.shape[axis] == 0:
         return np.zeros(scores.shape)
     greatest = np.max(scores, axis=axis, keepdims=True)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):  # a difference of -inf is the weight 0 that it should be
         # The difference is a fresh array without gaps, so exp below always runs over contiguous memory:
         # NumPy's exp may differ in the last bit between contiguous and strided arrays.
         weights = np.subtract(scores, np.where(np.isneginf(greatest), 0.0, greatest))

@@ -78,8 +78,7 @@ class Family:
 @cache
 def families() -> dict[str, Family]:
     """Every family, by id, in the order of topics and files."""
-    import quiz.families as home
-
+    home = importlib.import_module("quiz.families")  # by name: families import this module
     found: dict[str, Family] = {}
     for info in pkgutil.walk_packages(home.__path__, home.__name__ + "."):
         if info.ispkg:

@@ -19,7 +19,7 @@ IMPURE = {"web", "api", "commands", "services", "models"}
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [LINT_IMPORTS, "--no-cache"]
+    command = [str(LINT_IMPORTS), "--no-cache"]
     wide = {**os.environ, "COLUMNS": "200"}  # so that no contract's name is broken over two lines
     return subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True)
 

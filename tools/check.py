@@ -29,7 +29,7 @@ def run(name: str) -> tuple[bool, float]:
     print(f"\n── {name}: {' '.join([program, *arguments])}", flush=True)
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
     started = time.monotonic()
-    command = [BIN / program, *arguments]
+    command = [str(BIN / program), *arguments]
     status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
     passed = status == 0 or (name == "serial" and status == NOTHING_COLLECTED)
     return passed, time.monotonic() - started

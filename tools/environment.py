@@ -27,7 +27,7 @@ OLDEST = (3, 11)
 
 def create() -> None:
     """Make the virtual environment when there is none that works."""
-    probe = [PYTHON, "-m", "pip", "--version"]
+    probe = [str(PYTHON), "-m", "pip", "--version"]
     if PYTHON.exists() and subprocess.run(probe, capture_output=True).returncode == 0:
         return
     print(f"Creating .venv with Python {sys.version.split()[0]} …", flush=True)
@@ -55,10 +55,10 @@ def install(group: str) -> None:
     if installed(group):
         return
     print(f"Installing {FILES[group]} …", flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     if group != "torch":
         command.append("--require-hashes")
-    if subprocess.run([*command, "-r", ROOT / FILES[group]], stdin=subprocess.DEVNULL).returncode != 0:
+    if subprocess.run([*command, "-r", str(ROOT / FILES[group])], stdin=subprocess.DEVNULL).returncode != 0:
         raise SystemExit(f"pip could not install {FILES[group]}; its message is above.")
     remembered, content = stamp(group)
     remembered.write_text(content)
@@ -68,8 +68,8 @@ def torch_wanted() -> bool:
     """Whether to install PyTorch: asked for, in CI, there already, or in a local folder of wheels."""
     if os.environ.get("CI") == "true" or os.environ.get("HEADWAY_TEST_TORCH") == "1":
         return True
-    probe = [PYTHON, "-m", "pip", "install", "--quiet", "--dry-run", "--no-index", "--no-deps"]
-    return subprocess.run([*probe, "-r", ROOT / FILES["torch"]], capture_output=True).returncode == 0
+    probe = [str(PYTHON), "-m", "pip", "install", "-qq", "--dry-run", "--no-index", "--no-deps"]
+    return subprocess.run([*probe, "-r", str(ROOT / FILES["torch"])], capture_output=True).returncode == 0
 
 
 def main(groups: list[str]) -> None:

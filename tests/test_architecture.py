@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sources import ROOT, imported
+
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 # What may know the web, the database and the clock. Every other module of `quiz` is pure.
 IMPURE = {"web", "api", "commands", "services", "models"}
@@ -22,12 +23,6 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(LINT_IMPORTS), "--no-cache"]
     wide = {**os.environ, "COLUMNS": "200"}  # so that no contract's name is broken over two lines
     return subprocess.run(command, cwd=folder, env=wide, capture_output=True, text=True)
-
-
-def quiz_modules() -> set[str]:
-    """The names of the modules directly in `quiz`."""
-    files = {path.stem for path in (ROOT / "quiz").glob("*.py")} - {"__init__"}
-    return files | {path.parent.name for path in (ROOT / "quiz").glob("*/__init__.py")}
 
 
 def contract(name: str) -> dict[str, Any]:
@@ -42,17 +37,6 @@ def pure_files() -> Iterator[Path]:
     for path in (ROOT / "quiz").rglob("*.py"):
         if path.relative_to(ROOT / "quiz").parts[0].removesuffix(".py") not in IMPURE:
             yield path
-
-
-def imported(tree: ast.AST) -> set[str]:
-    """The full names of the modules that a file imports from outside its own package."""
-    names: set[str] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module)
-    return names
 
 
 def asks_clock_or_chance(tree: ast.AST) -> list[str]:
@@ -113,12 +97,6 @@ def test_one_family_that_imports_another_is_noticed(copy: Path) -> None:
     result = lint_imports(copy)
     assert result.returncode == 1
     assert "Families never import each other BROKEN" in result.stdout
-
-
-def test_every_module_of_quiz_has_its_side() -> None:
-    """Each module of `quiz` is either one of the few that may touch the world, or guarded as pure."""
-    guarded = set(contract("pure")["source_modules"]) - {"engine"}
-    assert guarded == {f"quiz.{name}" for name in quiz_modules() - IMPURE}
 
 
 def test_the_engine_imports_numpy_and_nothing_else() -> None:

@@ -1,25 +1,28 @@
 """What the repository holds: files of a reasonable size that name no machine and no registry."""
 
+import ast
 import os
 import re
 import subprocess
+import sys
 from functools import cache
-from pathlib import Path
+from importlib.metadata import packages_distributions
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.sources import ROOT, imported
+
 LARGEST = 1_000_000
 # Folders of one person's machine, and hosts that serve packages: neither means anything to the next reader.
 MACHINE = re.compile(r"(?<![\w.~/-])/(?:home|Users|root|work|tmp)/\w|\b[A-Z]:\\Users\\")
 REGISTRY = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|deb\.debian\.org|files\.\w+\.org/packages", re.I)
-# These two are about such names: this file looks for them, and an example in a docstring is no path of ours.
+# This file is about such names.
 ABOUT_NAMES = {"tests/test_repository.py"}
 
 
 @cache
 def tracked() -> tuple[str, ...]:
-    """The files that git keeps, and those about to be added; all files where this is no git checkout."""
+    """The files that git keeps, and those about to be added."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     return tuple(name for name in listed.split("\0") if name and (ROOT / name).is_file())
@@ -31,6 +34,12 @@ def text(name: str) -> str | None:
     if b"\0" in content:
         return None
     return content.decode("utf-8")
+
+
+def pinned(*names: str) -> set[str]:
+    """The packages pinned in these requirement files."""
+    lines = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in names)
+    return set(re.findall(r"^([a-z0-9.-]+)==", lines, re.M))
 
 
 @pytest.mark.parametrize("pattern", [MACHINE, REGISTRY], ids=["machine", "registry"])
@@ -90,9 +99,35 @@ def test_every_package_is_pinned_with_its_hashes() -> None:
 def test_the_pins_cover_what_is_asked_for(layer: str) -> None:
     """Each package named in a `.in` file is pinned in the file made from it."""
     asked = re.findall(r"^([a-z0-9][a-z0-9-]*)", (ROOT / f"{layer}.in").read_text(encoding="utf-8"), re.M)
-    pinned = re.findall(r"^([a-z0-9.-]+)==", (ROOT / f"{layer}.txt").read_text(encoding="utf-8"), re.M)
     assert asked
-    assert set(asked) <= set(pinned)
+    assert set(asked) <= pinned(f"{layer}.txt")
+
+
+def packages_imported(*folders: str) -> dict[str, str]:
+    """The packages, not Python's and not ours, that the files in these folders import, each with such a file."""
+    owners = packages_distributions()
+    found = {}
+    for name in tracked():
+        if name.endswith(".py") and name.startswith(folders):
+            for module in imported(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+                top = module.partition(".")[0]
+                if top not in sys.stdlib_module_names and not (ROOT / top).exists() and top != "app":
+                    found.update({re.sub("[_.]+", "-", owner).lower(): name for owner in owners.get(top, [top])})
+    return found
+
+
+def test_everything_that_the_program_imports_is_pinned() -> None:
+    """What runs needs no package beyond requirements.txt."""
+    used = packages_imported("app.py", "engine/", "quiz/", "migrations/", "gunicorn.conf.py")
+    assert "numpy" in used
+    assert {package: file for package, file in used.items() if package not in pinned("requirements.txt")} == {}
+
+
+def test_everything_that_the_tests_import_is_pinned() -> None:
+    """What tests and benchmarks import is in the requirement files; PyTorch is the optional one."""
+    files = ("requirements.txt", "requirements-test.txt", "requirements-torch.txt")
+    used = packages_imported("tests/", "benchmarks/")
+    assert {package: file for package, file in used.items() if package not in pinned(*files)} == {}
 
 
 def test_make_help_lists_every_command() -> None:

@@ -19,7 +19,7 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports"],
     "serial": ["pytest", "-m", "serial", "-p", "no:xdist"],
-    "tests": ["pytest", "-m", "not serial", "-n", "2", "--dist", "loadfile"],
+    "tests": ["pytest", "-m", "not serial", "-n", "2", "--dist", "worksteal"],
 }
 
 

@@ -57,6 +57,12 @@ class NothingSkipped:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # No test may touch the database or the key of whoever runs it: without a word from a test, Headway
+    # finds an empty database in a folder that goes away.
+    folder = tempfile.TemporaryDirectory(prefix="headway-tests-")
+    config.add_cleanup(folder.cleanup)
+    os.environ["HEADWAY_DATABASE_URL"] = f"sqlite:///{folder.name}/empty.sqlite3"
+    os.environ["HEADWAY_SECRET_KEY"] = "only-for-tests"
     if IN_CI and not hasattr(config, "workerinput"):
         config.pluginmanager.register(NothingSkipped(), "nothing-skipped")
 

@@ -3,18 +3,36 @@
 from engine import product
 from engine.arrays import Array
 from quiz.calculation import step
+from quiz.steps.written import dot
 
 
-@step("q", says="Queries: every row of $X$ times $W_Q$.")
+def first_cell(x: Array, w: Array) -> str:
+    """How row 1, column 1 of X·W comes about, in this variant's numbers."""
+    return f"Row 1, column 1 is row 1 of $X$ times column 1 of the matrix: {dot(x[0], w[:, 0])}."
+
+
+def queries_made(x: Array, w_q: Array) -> str:
+    return f"Queries: every row of $X$ times $W_Q$. {first_cell(x, w_q)}"
+
+
+def keys_made(x: Array, w_k: Array) -> str:
+    return f"Keys: every row of $X$ times $W_K$. {first_cell(x, w_k)}"
+
+
+def values_made(x: Array, w_v: Array) -> str:
+    return f"Values: every row of $X$ times $W_V$. {first_cell(x, w_v)}"
+
+
+@step("q", says=queries_made)
 def queries(x: Array, w_q: Array) -> Array:  # (..., n, d_model), (..., d_model, d_k) -> (..., n, d_k)
     return product(x, w_q)
 
 
-@step("k", says="Keys: every row of $X$ times $W_K$.")
+@step("k", says=keys_made)
 def keys(x: Array, w_k: Array) -> Array:  # (..., n, d_model), (..., d_model, d_k) -> (..., n, d_k)
     return product(x, w_k)
 
 
-@step("v", says="Values: every row of $X$ times $W_V$.")
+@step("v", says=values_made)
 def values(x: Array, w_v: Array) -> Array:  # (..., n, d_model), (..., d_model, d_v) -> (..., n, d_v)
     return product(x, w_v)

@@ -2,12 +2,25 @@
 
 import numpy as np
 
-from engine import product
+from engine import product, total
 from engine.arrays import Array
+from quiz.blocks import number
 from quiz.calculation import step
+from quiz.steps.written import dot
 
 
-@step("scores", says="Scores: the dot product of every query with every key, $Q K^\\top$.")
+def repeated_rows(x: Array) -> Array:
+    """Which matrices have two equal rows: (..., n, d) -> (...)."""
+    same = np.all(x[..., :, None, :] == x[..., None, :, :], axis=-1)
+    return same.sum(axis=(-1, -2)) > x.shape[-2]
+
+
+def scores_made(q: Array, k: Array) -> str:
+    cell = f"Row 1, column 1 is query 1 with key 1: {dot(q[0], k[0])}."
+    return f"Scores: the dot product of every query with every key, $Q K^\\top$. {cell}"
+
+
+@step("scores", says=scores_made)
 def dot_products(q: Array, k: Array) -> Array:  # (..., n_q, d_k), (..., n_k, d_k) -> (..., n_q, n_k)
     return product(q, k.swapaxes(-1, -2))
 
@@ -22,7 +35,19 @@ def queries_with_queries(q: Array) -> Array:
     return product(q, q.swapaxes(-1, -2))
 
 
-@step("scaled", says="Divide every score by $\\sqrt{{d_k}} = \\sqrt{{{d_k}}}$.")
+@dot_products.mistake("cosine")
+def cosines(q: Array, k: Array) -> Array:
+    lengths = np.sqrt(total(q * q))[..., :, None] * np.sqrt(total(k * k))[..., None, :]
+    return product(q, k.swapaxes(-1, -2)) / lengths
+
+
+def scale_applied(scores: Array, d_k: int) -> str:
+    first, root = np.asarray(scores).flat[0], number(np.sqrt(d_k))
+    cell = f"the first becomes {number(first)}/{root} = {number(first / np.sqrt(d_k))}"
+    return f"Scale: divide every score by $\\sqrt{{d_k}} = \\sqrt{{{d_k}}}$; {cell}."
+
+
+@step("scaled", says=scale_applied)
 def scale(scores: Array, d_k: int) -> Array:  # (..., n_q, n_k), () -> (..., n_q, n_k)
     return scores / np.sqrt(d_k)
 

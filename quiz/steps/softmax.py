@@ -4,10 +4,19 @@ import numpy as np
 
 from engine import softmax, total
 from engine.arrays import Array
+from quiz.blocks import number
 from quiz.calculation import step
+from quiz.steps.written import listed
 
 
-@step("weights", says="Softmax over each row: exponentiate and divide by the sum of the row.", look="heat")
+def softmax_applied(scaled: Array) -> str:
+    raised = np.exp(np.atleast_2d(scaled)[0])
+    share = f"the first weight is {number(raised[0])}/{number(raised.sum())} = {number(raised[0] / raised.sum())}"
+    row = f"the exponentials {listed(raised)} sum to {number(raised.sum())}, so {share}"
+    return f"Softmax over each row: exponentiate and divide by the sum of the row. In row 1 {row}."
+
+
+@step("weights", says=softmax_applied, look="heat")
 def softmax_rows(scaled: Array) -> Array:  # (..., n_q, n_k) -> (..., n_q, n_k), every row sums to 1
     return softmax(scaled)
 
@@ -39,7 +48,8 @@ def untouched(scaled: Array) -> Array:
 
 @softmax_rows.mistake("hard-argmax")
 def winner_takes_all(scaled: Array) -> Array:
-    return (scaled == scaled.max(axis=-1, keepdims=True)) * 1.0
+    """The first of the largest, where several are equal."""
+    return (np.arange(scaled.shape[-1]) == scaled.argmax(axis=-1)[..., None]) * 1.0
 
 
 @softmax_rows.mistake("log-base")

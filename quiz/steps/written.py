@@ -1,0 +1,37 @@
+"""Arithmetic written out with a variant's own numbers, as a worked solution spells out one cell in full."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from quiz.blocks import number
+
+
+def term(value: float) -> str:
+    """A number as a factor: a negative one stands in parentheses.
+
+    >>> term(2), term(-1)
+    ('2', '(−1)')
+    """
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def dot(a: Iterable[float], b: Iterable[float]) -> str:
+    """The sum of products of two rows, written out with its result.
+
+    >>> dot([1, 3], [2, -1])
+    '1·2 + 3·(−1) = −1'
+    """
+    left, right = np.asarray(a), np.asarray(b)
+    pairs = zip(left, right, strict=True)
+    products = (f"{number(x) if i == 0 else term(x)}·{term(y)}" for i, (x, y) in enumerate(pairs))
+    return f"{' + '.join(products)} = {number((left * right).sum())}"
+
+
+def listed(values: Iterable[float], digits: int = 3) -> str:
+    """Numbers one after the other, parted by semicolons, so that no mark is taken for a decimal comma.
+
+    >>> listed([1, 0.5])
+    '1; 0.5'
+    """
+    return "; ".join(number(x, digits) for x in values)

@@ -91,7 +91,7 @@ def layers_needed(distance: int | IntArray) -> IntArray:
     >>> layers_needed(np.array([0, 1, 2, 3, 4, 5, 8, 9])).tolist()
     [0, 1, 2, 3, 3, 4, 4, 5]
     """
-    far = _counted("distance", distance)[..., 0, 0]
+    far = _counted("edges", distance)[..., 0, 0]
     doublings = (far[..., None] > 2 ** np.arange(62)).sum(axis=-1)
     return np.asarray(np.where(far == 0, 0, 1 + doublings), np.int64)
 

@@ -1,0 +1,72 @@
+"""Reads a shape: sizes as whole numbers, symbols, or products with a symbol.
+
+Where the rules leave room: separators of different sorts may mix (`4 x 3, 2`), one may end the list; a size has no leading
+zero (so `1,024` isn't taken for 1 and 24); `[]` is `()`; a letter is one of any alphabet; `by` is read in any case.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from quiz.answers.normalise import LONGEST_TEXT, limited, normalised
+from quiz.answers.readings import Read, Reading, Unreadable, quoted
+from quiz.answers.showing import show_shape
+
+LARGEST_SIZE = 10**12
+EXAMPLES = "such as (4, 3), 4 x 3 or (n, d_k)"
+
+_TORCH = re.compile(r"torch\.Size\(\s*(\[.*\])\s*\)", re.DOTALL)
+_TIMES = re.compile(r"(?<=[0-9\s])(?:x|by)(?=[0-9\s])|×", re.IGNORECASE)
+_NUMBER = re.compile(r"[1-9][0-9]*")
+_SYMBOL = re.compile(r"[^\W\d_]+(?:_[^\W_]+)?")
+
+
+def read(text: str) -> Reading:
+    """The list of sizes in the text; whole numbers as numbers, symbols and products as strings."""
+    plain = normalised(limited(text, LONGEST_TEXT), keep_times=True).strip()
+    if not plain:
+        raise Unreadable(f"A shape was expected, {EXAMPLES}, and nothing came.")
+    inner, bracketed = _unwrapped(plain)
+    if bracketed and not inner:
+        return Read([], show_shape([]))
+    sizes = [_size(part, where) for where, part in enumerate(_parts(inner), start=1)]
+    return Read(sizes, show_shape(sizes))
+
+
+def _unwrapped(text: str) -> tuple[str, bool]:
+    match = _TORCH.fullmatch(text)
+    text = match[1] if match else text
+    if text[0] + text[-1] in ("()", "[]") and len(text) > 1:
+        return text[1:-1].strip(), True
+    return text, False
+
+
+def _parts(text: str) -> list[str]:
+    text = _TIMES.sub("×", text)
+    if "*" in text and re.search(r"[^\s,]\s+[^\s,]|×", text):
+        raise Unreadable(f"Where a size is a product, commas separate and products have no spaces: {quoted(text)}.")
+    return re.split(r"\s*[,×]\s*|\s+", text.removesuffix(",").rstrip())
+
+
+def _size(part: str, where: int) -> int | str:
+    """A size of the list: a number, a symbol, or a product with at least one symbol."""
+    factors = part.split("*")
+    if all(_NUMBER.fullmatch(factor) or _is_symbol(factor) for factor in factors):
+        if any(_NUMBER.fullmatch(factor) and int(factor[:14]) > LARGEST_SIZE for factor in factors):
+            raise Unreadable(f"size {where}: a whole number up to 10¹² was expected, and {quoted(part)} came.")
+        if any(map(_is_symbol, factors)):
+            return part
+        if len(factors) == 1:
+            return int(part)
+        raise Unreadable(
+            f"size {where}: one number or a product with a symbol was expected, and {quoted(part)} came: "
+            "write x between sizes, or multiply the numbers."
+        )
+    came = f"{quoted(part)} came" if part else "nothing came"
+    raise Unreadable(f"size {where}: a whole number from 1 or a symbol such as d_k was expected, and {came}.")
+
+
+def _is_symbol(factor: str) -> bool:
+    letters = all(unicodedata.category(character) != "Lm" for character in factor)
+    return letters and factor.lower() not in ("x", "by") and bool(_SYMBOL.fullmatch(factor))

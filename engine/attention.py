@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.arguments import heads_of, read_bias, read_causal, read_mask, read_positive, read_qkv
 from engine.arrays import Array, BoolArray, FloatArray, IntArray
-from engine.masks import causal_mask
 from engine.products import product
 from engine.softmax import softmax
 
@@ -84,16 +84,17 @@ def attention(
     >>> trace.weights.round(12), trace.output.round(12)
     (array([[0.75, 0.25]]), array([[7.]]))
     """
-    q, k, v = (_numbers(name, x) for name, x in (("q", q), ("k", k), ("v", v)))
-    _check_shapes(q.shape, k.shape, v.shape)
-    scores = _per_group(q, np.swapaxes(k, -1, -2))                           # (..., h, n_q, n_k)
-    scaled = scores / np.sqrt(q.shape[-1]) if scale is None else scores * _positive("scale", scale)
-    capped = scaled if softcap is None else _cap(scaled, _positive("softcap", softcap))
-    masked = capped if bias is None else capped + _bias(bias, capped.shape)
-    for allowed in _allowed(mask, causal, offset, masked.shape):
-        masked = np.where(allowed, masked, -np.inf)
+    q, k, v = read_qkv(q, k, v)
+    scores = _per_group(q, np.swapaxes(k, -1, -2))                            # (..., h, n_q, n_k)
+    scaled = scores / np.sqrt(q.shape[-1]) if scale is None else scores * read_positive("scale", scale)
+    capped = scaled if softcap is None else _cap(scaled, read_positive("softcap", softcap))
+    masked = capped if bias is None else capped + read_bias(bias, capped.shape)
+    if mask is not None:
+        masked = np.where(read_mask(mask, masked.shape), masked, -np.inf)
+    if causal:
+        masked = np.where(read_causal(offset, masked.shape), masked, -np.inf)
     weights = softmax(masked)                                                # (..., h, n_q, n_k)
-    output = _per_group(weights, v)                                          # (..., h, n_q, d_v)
+    output = _per_group(weights, v)                                           # (..., h, n_q, d_v)
     return Trace(scores, scaled, capped, masked, weights, output)
 
 
@@ -102,8 +103,8 @@ def _per_group(a: FloatArray, b: FloatArray) -> FloatArray:
 
     (..., h, n, m), (..., h_kv, m, p) -> (..., h, n, p)
     """
-    h, h_kv = _heads(a.shape), _heads(b.shape)
-    if h == h_kv or h_kv == 1:
+    h, h_kv = heads_of(a), heads_of(b)
+    if h_kv in (1, h):
         return product(a, b)
     grouped = a.reshape(*a.shape[:-3], h_kv, h // h_kv, *a.shape[-2:])
     joined = product(grouped, np.expand_dims(b, -3))                         # (..., h_kv, h // h_kv, n, p)
@@ -111,73 +112,7 @@ def _per_group(a: FloatArray, b: FloatArray) -> FloatArray:
 
 
 def _cap(scaled: FloatArray, softcap: float) -> FloatArray:
+    # Dividing makes a fresh array without gaps, over which tanh gives the same bits in any batch.
     capped = scaled / softcap
     np.tanh(capped, out=capped)
     return np.multiply(capped, softcap, out=capped)
-
-
-def _allowed(
-    mask: BoolArray | None, causal: bool, offset: int | IntArray, shape: tuple[int, ...]
-) -> list[BoolArray]:
-    found = []
-    if mask is not None:
-        given = np.asarray(mask)
-        if given.dtype != np.bool_:
-            raise ValueError(f"A mask is boolean, True = may attend, but its type is {given.dtype}.")
-        found.append(_to_scores("mask", given, shape))
-    if causal:
-        before = np.asarray(offset)
-        if before.dtype.kind not in "iu":
-            raise ValueError(f"An offset is a whole number of cached keys, but its type is {before.dtype}.")
-        found.append(_to_scores("offset", causal_mask(shape[-2], shape[-1], before), shape))
-    return found
-
-
-def _bias(bias: Array, shape: tuple[int, ...]) -> FloatArray:
-    given = _numbers("bias", bias)
-    if np.isnan(given).any() or np.isposinf(given).any():
-        raise ValueError("A bias is finite or -inf, but it contains nan or +inf.")
-    return _to_scores("bias", given, shape)
-
-
-def _to_scores(name: str, given: Array, shape: tuple[int, ...]) -> Array:
-    try:
-        return np.broadcast_to(given, shape)
-    except ValueError:
-        raise ValueError(
-            f"The {name} must broadcast to the shape of the scores, {shape}, but its shape is {given.shape}."
-        ) from None
-
-
-def _numbers(name: str, given: Array) -> FloatArray:
-    numbers = np.asarray(given)
-    if numbers.dtype.kind not in "iuf":
-        raise ValueError(f"Attention takes real numbers, but the type of {name} is {numbers.dtype}.")
-    return numbers.astype(np.float64, copy=False)
-
-
-def _positive(name: str, number: float) -> float:
-    if not (np.isfinite(number) and number > 0):
-        raise ValueError(f"The {name} is a finite number above 0, but it is {number}.")
-    return float(number)
-
-
-def _heads(shape: tuple[int, ...]) -> int:
-    return shape[-3] if len(shape) > 2 else 1
-
-
-def _check_shapes(q: tuple[int, ...], k: tuple[int, ...], v: tuple[int, ...]) -> None:
-    shapes = f"q is {q}, k is {k}, v is {v}"
-    if min(len(q), len(k), len(v)) < 2:
-        raise ValueError(f"Queries, keys and values have at least two axes (tokens, width), but {shapes}.")
-    if q[-1] != k[-1] or q[-1] == 0:
-        raise ValueError(f"Queries and keys have the same width d_k, at least 1, but {shapes}.")
-    if k[-2] != v[-2]:
-        raise ValueError(f"There is one value for each key, n_k of both, but {shapes}.")
-    h, h_kv = _heads(q), _heads(k)
-    if h_kv != _heads(v) or (h != h_kv and (h_kv == 0 or h % h_kv)):
-        raise ValueError(f"Query heads are a multiple of key/value heads, h = c · h_kv, but {shapes}.")
-    try:
-        np.broadcast_shapes(q[:-3], k[:-3], v[:-3])
-    except ValueError:
-        raise ValueError(f"The axes before the heads must broadcast together, but {shapes}.") from None

@@ -11,6 +11,7 @@ from engine import causal_mask, softmax
 from engine.arrays import Array
 from quiz.blocks import number
 from quiz.calculation import step
+from quiz.steps.reading import row_of
 from quiz.steps.softmax import softmax_rows
 from quiz.steps.written import listed
 
@@ -50,7 +51,7 @@ def allowed_says(tokens: Any, queries: Any, query: Any, allowed: Any) -> str:
 
 @step("allowed", says=allowed_says, look="hidden")
 def row_of_mask(mask: Array, query: Array) -> Array:  # (..., n_q, n_k), (...) -> (..., n_k) boolean
-    return np.take_along_axis(mask, query[..., None, None], axis=-2)[..., 0, :]
+    return row_of(mask, query)
 
 
 @step("masked", says="Set the scores that are not open to $-\\infty$, before the softmax.")

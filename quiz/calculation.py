@@ -158,11 +158,12 @@ class _Group:
 class Run:
     """The results of a run: for every name, groups of worlds of one shape with their stacked values.
 
-    steps: those that were computed (not those whose result was put in).
+    put: the names whose values were put in for the steps after them.
     """
 
     groups: Mapping[str, Sequence[tuple[Sequence[Faults], Any]]]
     steps: Sequence[Step]
+    put: frozenset[str] = frozenset()
 
     def right(self, name: str) -> Any:
         """The right value of `name`, shape (*batch, *core)."""
@@ -173,7 +174,7 @@ class Run:
 
         at: only faults at these steps (default: at any step on which `name` rests).
         """
-        bearing = ancestors(self.steps, name) if at is None else at
+        bearing = ancestors(self.steps, name, self.put) if at is None else at
         found = []
         for made, value in self.groups[name]:
             keep = [i for i, faults in enumerate(made) if all(fault.step in bearing for fault in faults)]
@@ -188,8 +189,8 @@ class Run:
         return sorted(flat, key=lambda world: len(world.faults))
 
 
-def ancestors(steps: Sequence[Step], name: str) -> frozenset[str]:
-    """The step `name` and all steps that its right computation rests on."""
+def ancestors(steps: Sequence[Step], name: str, known: Collection[str] = ()) -> frozenset[str]:
+    """The step `name` and all steps that its right computation rests on; no further back than what is known."""
     by_name = {s.name: s for s in steps}
     found: set[str] = set()
     waiting = [name]
@@ -197,7 +198,7 @@ def ancestors(steps: Sequence[Step], name: str) -> frozenset[str]:
         current = waiting.pop()
         if current in by_name and current not in found:
             found.add(current)
-            waiting.extend(by_name[current].needs)
+            waiting.extend(need for need in by_name[current].needs if need not in known)
     return frozenset(found)
 
 
@@ -208,9 +209,9 @@ def run(
     """Run the steps on givens of shape (*batch, *core).
 
     depth: 0 only the right way, 1 each known mistake alone, 2 also each pair at two different steps. put: values that
-    stand in place of a step's result (what the learner has), from where the rest is run on. without: mistakes to leave
-    out. upto: stop after this step. A mistake applies where everything that it needs is at hand. A mistaken world in
-    which a later step cannot be computed (its shapes don't fit) ends there.
+    the steps after it use in place of a step's own result (what the learner has). without: mistakes to leave out.
+    upto: stop after this step. A mistake applies where everything that it needs is at hand. A mistaken world in which
+    a later step cannot be computed (its shapes don't fit) ends there.
     Givens are arrays, or plain constants of the level (int, str); a step needs at least one array among its inputs, so
     that its result has the leading axes.
     """
@@ -219,15 +220,14 @@ def run(
     results: dict[str, list[tuple[Sequence[Faults], Any]]] = {}
     with np.errstate(all="ignore"):  # a mistake may well divide by zero; such a world is no answer that can be typed
         for current in steps:
+            groups = _advance(current, groups, depth, without)
+            results[current.name] = [(group.made, group.values[current.name]) for group in groups]
             if current.name in put:
                 value = _lifted(np.asarray(put[current.name]))
-                groups = [_Group(g.made, {**g.values, current.name: value}) for g in groups]
-            else:
-                groups = _advance(current, groups, depth, without)
-            results[current.name] = [(group.made, group.values[current.name]) for group in groups]
+                groups = _merged([_Group(g.made, {**g.values, current.name: value}) for g in groups])
             if current.name == upto:
                 break
-    return Run(results, [s for s in steps if s.name not in put])
+    return Run(results, steps, frozenset(put))
 
 
 def _lifted(value: Any) -> Any:

@@ -1,0 +1,205 @@
+"""Grading in five named steps: read → shape → invariants → value → diagnosis, then the verdict.
+
+- *Read*: what did the learner type? Unreadable is `invalid`, with the reason; it is no attempt.
+- *Shape*: does it have the wanted shape? Another shape may itself be a known mistake.
+- *Invariants*: does it keep what every answer must keep (a row of weights sums to 1)?
+- *Value*: which cells are right within the printed tolerance, from the givens or from the learner's own results?
+- *Diagnosis*: which known mistake, or pair of mistakes, gives exactly this answer?
+
+A later part is also graded against the calculation run on from the learner's own earlier results, where those have the
+right shape and are not degenerate; it then earns its credit and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from quiz.answers import Ambiguous, Read, Refused
+from quiz.diagnosis import Diagnosis, distances
+from quiz.grades import Grade, PartGrade, Typed, Verdict
+from quiz.invariants import Broken, broken
+from quiz.parts import NUMERIC, WEIGHT_CHECKS, Part
+from quiz.reading import Meant, is_blank, meant, reading
+from quiz.remarks import explained, put_right
+from quiz.variants import Variant
+
+CREDIT = (Verdict.CORRECT, Verdict.ROUNDED)
+
+
+def grade(
+    variant: Variant, answers: Mapping[str, Typed], *, reveal: bool = False, expected: Mapping[str, Any] | None = None
+) -> Grade:
+    """Grade what was typed for each part (a part that is absent counts as blank).
+
+    reveal: the right answer may be told. expected: the stored right answers of an older version of the family; they
+    are compared, and nothing is diagnosed.
+    """
+    put: dict[str, Any] = {}  # the learner's own results so far, by step
+    sound = True  # whether everything put so far was right
+    grades: dict[str, PartGrade] = {}
+    for part in variant.parts:
+        marker = _Marker(variant, part, put, sound, reveal, expected)
+        grades[part.id], own = marker.mark(answers.get(part.id, ""))
+        if own is not None:
+            put[part.value_name] = own
+            sound = sound and grades[part.id].verdict is Verdict.CORRECT and not grades[part.id].carried
+    return Grade(_overall(list(grades.values())), sum(g.score for g in grades.values()) / len(grades), grades)
+
+
+def _overall(parts: list[PartGrade]) -> Verdict:
+    if all(p.blank for p in parts) or any(p.verdict is Verdict.INVALID and not p.blank for p in parts):
+        return Verdict.INVALID
+    if all(p.verdict is Verdict.CORRECT and not p.carried for p in parts):
+        return Verdict.CORRECT
+    return Verdict.ROUNDED if all(p.verdict in CREDIT and not p.carried for p in parts) else Verdict.INCORRECT
+
+
+class _Marker:
+    """Marks one part of one submission."""
+
+    def __init__(
+        self, variant: Variant, part: Part, put: Mapping[str, Any], sound: bool, reveal: bool, expected: Any
+    ) -> None:
+        self.variant, self.part, self.reveal, self.sound = variant, part, reveal, sound
+        self.put = dict(put) if expected is None else {}
+        self.old = expected is not None
+        self.right = variant.run.right(part.value_name) if expected is None else _stored(part, expected, variant)
+        self.diagnosis = Diagnosis(variant, self.put)
+
+    def mark(self, typed: Typed) -> tuple[PartGrade, Any]:
+        """The grade, and the learner's result where later parts may build on it."""
+        if is_blank(typed):
+            return PartGrade(Verdict.INVALID, remark="Nothing is typed here yet.", blank=True), None
+        read = reading(self.part, typed, self.variant.givens, np.shape(self.right))
+        match read:
+            case Refused(reason):
+                return PartGrade(Verdict.INVALID, remark=reason), None
+            case Ambiguous(readings=readings, reason=reason, texts=texts):
+                choices = tuple((one.read_as, text) for one, text in zip(readings, texts, strict=True))
+                return PartGrade(Verdict.INVALID, remark=reason, readings=choices), None
+            case Read():
+                answer = meant(self.part, read.value, self.variant.givens)
+                return self._judge(read.read_as, answer)
+
+    def _judge(self, read_as: str, answer: Meant) -> tuple[PartGrade, Any]:
+        if answer.unknown:
+            return PartGrade(Verdict.INCORRECT, read_as=read_as, remark=answer.unknown), None
+        value = answer.value
+        if np.shape(value) != np.shape(self.right):
+            return self._misshapen(read_as, value), None
+        wrong = self._broken(value)
+        cells = self._cells(value, self.right)
+        strict = wrong is not None and wrong.strict
+        if not strict and np.all(cells == Verdict.CORRECT):
+            return self._full(read_as, cells), value
+        if not strict and self.put and distances(self.part, self._carried()[None], value)[0] <= 1:
+            return self._full(read_as, cells, carried=not self.sound), self._usable(value)
+        return self._faulty(read_as, value, cells, wrong), self._usable(value)
+
+    def _faulty(self, read_as: str, value: Any, cells: Any, wrong: Broken | None) -> PartGrade:
+        strict = wrong is not None and wrong.strict
+        found = None if self.old else self.diagnosis.single(self.part, value)
+        rounded = not strict and np.all(cells != Verdict.INCORRECT)
+        if found is None and rounded:
+            return PartGrade(
+                Verdict.ROUNDED, 1.0, read_as, put_right("rounded", self.part), cells=_grid(self.part, cells)
+            )
+        if found is None and not self.old:
+            found = self.diagnosis.pair(self.part, value)
+        if wrong is not None and wrong.strict:
+            cells = np.where(wrong.cells, Verdict.INCORRECT, cells)
+        return PartGrade(
+            Verdict.INCORRECT,
+            self._share(cells),
+            read_as,
+            explained(self.part, found, value, self.right, cells, self.reveal),
+            misconceptions=found.ids if found else (),
+            cells=_grid(self.part, cells),
+            broken=wrong.sentence if wrong else "",
+            first_wrong_step=found.first.step if found else "",
+            cure=found.cure if found else "",
+        )
+
+    def _full(self, read_as: str, cells: Any, carried: bool = False) -> PartGrade:
+        remark = put_right("carried" if carried else "right", self.part)
+        shown = np.full(np.shape(cells), Verdict.CORRECT)
+        return PartGrade(Verdict.CORRECT, 1.0, read_as, remark, cells=_grid(self.part, shown), carried=carried)
+
+    def _misshapen(self, read_as: str, value: Any) -> PartGrade:
+        found = None if self.old else self.diagnosis.single(self.part, value) or self.diagnosis.pair(self.part, value)
+        told = put_right("shape", self.part, want=np.shape(self.right), got=np.shape(value))
+        if found:
+            told = f"{told} {explained(self.part, found, value, None, None, self.reveal)}"
+        return PartGrade(
+            Verdict.INCORRECT,
+            0.0,
+            read_as,
+            told,
+            misconceptions=found.ids if found else (),
+            first_wrong_step=found.first.step if found else "",
+            cure=found.cure if found else "",
+        )
+
+    def _broken(self, value: Any) -> Broken | None:
+        if not self.part.checks or self.old:
+            return None
+        right = {step.name: self.variant.run.right(step.name) for step in self.variant.family.steps}
+        return broken(self.part, value, self.variant.givens, {**right, **self.put})
+
+    def _carried(self) -> Any:
+        return self.diagnosis.own.right(self.part.value_name)
+
+    def _cells(self, value: Any, right: Any) -> Any:
+        """The verdict of every cell, () for a single number; answers that are no numbers are right or wrong whole."""
+        if self.part.kind not in NUMERIC:
+            same = bool(np.all(value == right))
+            return np.array(Verdict.CORRECT if same else Verdict.INCORRECT)
+        off = np.abs(value - right)
+        near = np.where(off <= self.part.tolerance.near * (1 + 1e-9) + 1e-9, Verdict.ROUNDED, Verdict.INCORRECT)
+        if not self.part.tolerance.near:
+            near = np.full(np.shape(off), Verdict.INCORRECT)
+        return np.where(off <= self.part.tolerance.bound(right), Verdict.CORRECT, near)
+
+    def _share(self, cells: Any) -> float:
+        """Partial credit: the share of right cells of a vector or matrix."""
+        if np.ndim(cells) == 0:
+            return 0.0
+        return float(np.mean(np.isin(cells, CREDIT)))
+
+    def _usable(self, value: Any) -> Any:
+        """The learner's result where the rest may be run on from it: not degenerate unless the truth is."""
+        if self.old or self.part.kind not in NUMERIC:
+            return None
+        if constant(value) and not constant(self.right):
+            return None
+        if self.part.checks[:2] == WEIGHT_CHECKS:
+            slack = self.part.tolerance.near * np.shape(value)[-1]
+            if np.any(value < 0) or np.any(np.abs(value.sum(axis=-1) - 1) > slack):
+                return None
+            if one_hot(value) and not one_hot(self.right):
+                return None
+        return value
+
+
+def constant(value: Any) -> bool:
+    """Whether all cells of a vector or matrix are the same."""
+    return np.size(value) > 1 and bool(np.all(value == np.ravel(value)[0]))
+
+
+def one_hot(value: Any) -> bool:
+    """Whether every row of weights sits on a single cell."""
+    return bool(np.all(np.max(value, axis=-1) >= 1 - 1e-9))
+
+
+def _grid(part: Part, cells: Any) -> tuple[tuple[Verdict, ...], ...]:
+    """Cell verdicts as rows; a number or an answer that is no number has none."""
+    if np.ndim(cells) == 0:
+        return ()
+    return tuple(tuple(Verdict(cell) for cell in row) for row in np.atleast_2d(cells))
+
+
+def _stored(part: Part, expected: Mapping[str, Any], variant: Variant) -> Any:
+    return meant(part, expected[part.id], variant.givens).value

@@ -65,3 +65,17 @@ def powers_of_ten(scaled: Array) -> Array:
 @softmax_rows.mistake("scaled-after-softmax")
 def scaled_afterwards(scores: Array, d_k: int) -> Array:
     return softmax(scores) / np.sqrt(d_k)
+
+
+def row_shared_out(logits: Array) -> str:
+    largest = np.max(logits)
+    shift = largest if largest > 20 else 0
+    raised = np.exp(logits - shift)
+    taken = f"Take the largest logit, {number(largest)}, off every logit, which changes no weight. " if shift else ""
+    parts = f"The exponentials are {listed(raised)} and sum to {number(raised.sum())}"
+    return f"{taken}{parts}, so the first weight is {number(raised[0])}/{number(raised.sum())}."
+
+
+softmax_of_row = softmax_rows.without("softmax-columns", "softmax-whole-matrix", "scaled-after-softmax").called(
+    "weights", says=row_shared_out, scaled="logits"
+)  # (..., n) -> (..., n): the same softmax on a row of its own

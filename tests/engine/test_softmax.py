@@ -88,3 +88,11 @@ def test_the_same_bits_alone_and_in_any_batch_and_layout(length, axis):
         assert same_bits(softmax(batch, axis), alone)
         assert same_bits(softmax(batch[::2], axis), alone[::2])
         assert same_bits(np.stack([softmax(matrix, axis) for matrix in batch]), alone)
+
+
+@pytest.mark.parametrize("function", [np.exp, np.tanh, np.sin, np.cos], ids=lambda function: function.__name__)
+@pytest.mark.parametrize("length", [1, 3, 7, 8, 9, 15, 17, 64, 1001])
+def test_a_number_alone_has_the_bits_it_has_in_a_row(function, length):
+    """NumPy's functions over contiguous rows give each number what they give it alone: softmax builds on that."""
+    row = reals(13, (length,)) * 9
+    assert same_bits(function(row), np.array([function(row[i : i + 1])[0] for i in range(length)]))

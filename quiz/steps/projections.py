@@ -1,5 +1,7 @@
 """Queries, keys and values from embeddings: Q = X·W_Q, K = X·W_K, V = X·W_V (Vaswani et al. 2017, section 3.2)."""
 
+import numpy as np
+
 from engine import product
 from engine.arrays import Array
 from quiz.calculation import step
@@ -36,3 +38,27 @@ def keys(x: Array, w_k: Array) -> Array:  # (..., n, d_model), (..., d_model, d_
 @step("v", says=values_made)
 def values(x: Array, w_v: Array) -> Array:  # (..., n, d_model), (..., d_model, d_v) -> (..., n, d_v)
     return product(x, w_v)
+
+
+def asked_made(asked: Array, x: Array, w_q: Array, w_k: Array, w_v: Array) -> str:
+    match str(asked):
+        case "q":
+            return queries_made(x, w_q)
+        case "k":
+            return keys_made(x, w_k)
+        case _:
+            return values_made(x, w_v)
+
+
+@step("projected", says=asked_made)
+def asked_projection(asked: Array, x: Array, w_q: Array, w_k: Array, w_v: Array) -> Array:
+    """Q, K or V, whichever letter is asked: () "q", "k" or "v", (n, d_model), three (d_model, d_k) -> (n, d_k)."""
+    letter = asked[..., None, None]
+    return product(x, np.where(letter == "q", w_q, np.where(letter == "k", w_k, w_v)))
+
+
+@asked_projection.mistake("keys-as-values")
+def keys_for_values(asked: Array, x: Array, w_k: Array, shown: str) -> Array:
+    """The keys where values are asked and W_K is shown as well; elsewhere no answer."""
+    possible = (asked[..., None, None] == "v") & (shown == "three")
+    return np.where(possible, product(x, w_k), np.nan)

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from quiz.answers import choice, matrix, number, shape as shapes, text as texts, vector, vertices
+from quiz.answers import choice, matrix, number, vector, vertices
+from quiz.answers import shape as shapes
+from quiz.answers import text as texts
 from quiz.answers.grid import Grid, read_cells
 from quiz.answers.readings import Ambiguous, Read, Reading, Refused, Unreadable, Value, as_json
 from quiz.answers.showing import show
@@ -46,7 +48,7 @@ KINDS = tuple(_READERS)
 def read(
     kind: str, text: str, shape: Sequence[int] | None = None, options: Sequence[str] | None = None
 ) -> Reading:
-    """Read `text` as an answer of `kind`; `shape` is the wanted one of a vector or matrix, `options` the ids to choose from.
+    """Read `text` as an answer of `kind`; `shape` is what a vector or matrix should have, `options` are a choice's ids.
 
     Raises `ValueError` for a kind that doesn't exist; every text has a reading.
     """

@@ -1,8 +1,8 @@
-"""Arithmetic on exact numbers where possible, sixty digits where not, inside fixed bounds.
+"""Arithmetic on exact numbers where possible, forty digits where not, inside fixed bounds.
 
-A rational number of moderate length is a `Fraction`, everything else a `Decimal` of sixty digits: so the float at the
+A rational number of moderate length is a `Fraction`, everything else a `Decimal` of forty digits: so the float at the
 end is the correctly rounded one, 0.1 + 0.2 is 0.3, and `1/3*3 - 1` is exactly 0. A difference that cancels
-forty-five digits is 0, and a power or function value that close to a whole number is that number.
+thirty-two digits is 0, and a power or function value that close to a whole number is that number.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from quiz.answers.readings import Unreadable
 Amount = Fraction | Decimal
 
 DIGITS = decimal.Context(
-    prec=60, Emax=999_999, Emin=-999_999, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]
+    prec=40, Emax=999_999, Emin=-999_999, traps=[decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow]
 )
 TOO_LARGE = 10**300
 LONGEST_FRACTION = 4096  # bits of a numerator or denominator that are still kept exactly
-NEARLY = Decimal("1e-45")
+NEARLY = Decimal("1e-32")
 LARGEST_EXPONENT = 1000
 E = Decimal(1).exp(DIGITS)
-PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494459")
+PI = Decimal("3.141592653589793238462643383279502884197")
 
 
 def to_float(amount: Amount) -> float:

@@ -1,8 +1,8 @@
 """Finds the brackets of a list, and tells those that bound rows from parentheses inside a number.
 
-`[ ]` and `{ }` always bound rows. `( )` belongs to a number when it touches an operator, a name or another
-parenthesis (`2*(3+4)`, `sqrt(2)`), or holds a single cell; it bounds a row when it holds separators. Spaces alone can be
-either (`(1 -2)`): then the caller tries both. `array(…)`, `tensor(…)` and LaTeX matrices become brackets first.
+`[ ]` and `{ }` always bound rows. `( )` belongs to a number when it touches an operator, a name or another parenthesis
+(`2*(3+4)`, `sqrt(2)`), or holds a single cell; it bounds a row when it holds separators. Spaces alone can be either
+(`(1 -2)`): then the caller tries both. `array(…)`, `tensor(…)` and LaTeX matrices become brackets first.
 """
 
 from __future__ import annotations

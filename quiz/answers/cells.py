@@ -104,11 +104,14 @@ def marked_cells(rows: list[str]) -> list[list[float]]:
 def with_arguments(part: list[str]) -> list[str]:
     """The words with each function joined to what follows it: `ln`, `2` is one cell where spaces don't separate."""
     joined: list[str] = []
+    open_function = False
     for word in part:
-        if joined and _ENDS_IN_FUNCTION.search(joined[-1]):
+        if open_function:
             joined[-1] += " " + word
+            open_function = False
         else:
             joined.append(word)
+            open_function = bool(_ENDS_IN_FUNCTION.search(word))
     return joined
 
 

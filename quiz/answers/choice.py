@@ -1,7 +1,8 @@
 """Reads a choice: the id of one option, or of several.
 
-Ids are what the options' boxes send, so they are read to the letter. Several are separated by commas, spaces or new lines;
-repeats and order don't matter; `{}` and `none` are no option. The value follows the order of the options, if known.
+Ids are what the options' boxes send, so they are read to the letter. Several are separated by commas, spaces or new
+lines; repeats and order don't matter; `{}` and `none` are no option. The value follows the order of the options, if
+they are known.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@
     power    = atom ["^" [sign] power]                   to the right; a bare function argument takes no ^
     atom     = number | e | pi | "(" sum ")" | function "(" sum ")" | function (number | e | pi)
 
-Where the rules leave room: `ln2` is ln 2, as `√2` is √2; `log28` is refused like a bare `log`, for it may mean two things.
+Where the rules leave room: `ln2` is ln 2, as `√2` is √2; `log28` is refused like a bare `log`, for it may be log2 of 8
+or the logarithm of 28.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from quiz.answers import amounts
 from quiz.answers.amounts import Amount
@@ -22,6 +24,7 @@ from quiz.answers.readings import Unreadable, quoted
 DEEPEST = 20  # nested parentheses
 MOST_SYMBOLS = 100
 LONGEST_EXPONENT = 3  # digits after e
+REMEMBERED = 1024  # expressions: a list of two readings holds most of its cells twice
 
 CONSTANTS: dict[str, Amount] = {"e": amounts.E, "pi": amounts.PI, "π": amounts.PI}
 FUNCTIONS: dict[str, Callable[[Amount], Amount]] = {
@@ -36,6 +39,7 @@ _SYMBOL = re.compile(r" *((?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?|log(?:2|
 _START = re.compile(r"[0-9.]")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def evaluate(text: str) -> float:
     """The value of a normalised, lower-case expression.
 
@@ -167,7 +171,8 @@ class _Parser:
             raise Unreadable(_unknown(symbol))
         before = self.symbols[self.position - 2] if self.position > 1 else ""
         if symbol in ("+", "-") and before in ("+", "-"):
-            raise Unreadable(f"One sign was expected, and two came in a row, {quoted(before + symbol)}: use parentheses.")
+            two = quoted(before + symbol)
+            raise Unreadable(f"One sign was expected, and two came in a row, {two}: use parentheses.")
         came = f"{quoted(symbol)} came" if symbol else "the text ends"
         raise Unreadable(f"A number was expected {f'after {quoted(before)}' if before else 'first'}, and {came}.")
 

@@ -1,8 +1,9 @@
 """Reads the rows of numbers that vectors and matrices have in common, in every way the rules leave open.
 
-Two things can be open: whether bare commas separate cells or mark decimals, and whether parentheses bound a row or belong
-to a number (`(1 -2)`). Each combination is tried; malformed ones don't count; of several the wanted shape decides if
-exactly one fits it, else all are shown. A comma that may be a thousands mark is refused whatever else fits.
+Two things can be open: whether bare commas separate cells or mark decimals, and whether parentheses bound a row or
+belong to a number (`(1 -2)`). Each combination is tried; malformed ones don't count (nor, in a vector, several rows of
+several cells); of several the wanted shape decides if exactly one fits it, else all are shown. A comma that may be a
+thousands mark is refused whatever else fits.
 """
 
 from __future__ import annotations
@@ -94,7 +95,8 @@ def _chosen(text: str, found: list[Rows], kind: Kind, shape: tuple[int, ...] | N
     if len(readings) == 1:
         return readings[0]
     texts = tuple(one.read_as for one in readings)
-    return Ambiguous(readings, f"One meaning was expected, and {quoted(text)} may be {' or '.join(texts)}: which?", texts)
+    reason = f"One meaning was expected, and {quoted(text)} may be {' or '.join(texts)}: which?"
+    return Ambiguous(readings, reason, texts)
 
 
 def read_grid(grid: list[list[Reading]], kind: Kind) -> Reading:

@@ -103,7 +103,7 @@ def _refuse_by_name(text: str) -> None:
     if "∞" in text or re.search(r"\b(?:inf|infinity|nan)\b", text):
         raise Unreadable(f"A finite number was expected, {EXAMPLES}, and {quoted(text)} came.")
     if "%" in text:
-        raise Unreadable(f"A percentage is one decimal and %, such as 34 %, not part of anything longer: {quoted(text)}.")
+        raise Unreadable(f"A percentage stands alone as one decimal and %, such as 34 %, and {quoted(text)} came.")
     if _CURRENCY.search(text):
         raise Unreadable(f"A number without a currency sign was expected, and {quoted(text)} came.")
     if re.fullmatch(r"[+-]? *[0-9]+,", text):

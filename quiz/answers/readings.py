@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 Value = float | list[float] | list[list[float]] | list[int | str] | list[str] | str
 
+_SIGNS = {"\n": "⏎", "\t": "⇥"}
 SHOWN = 40  # characters of the learner's own text that a sentence repeats
 
 
@@ -58,7 +59,7 @@ def quoted(text: str) -> str:
     ('“12 3”', 'aa…”', '“1[U+0000]”')
     """
     short = text if len(text) <= SHOWN else text[:SHOWN] + "…"
-    return "“" + "".join(c if c.isprintable() else f"[U+{ord(c):04X}]" for c in short) + "”"
+    return "“" + "".join(c if c.isprintable() else _SIGNS.get(c, f"[U+{ord(c):04X}]") for c in short) + "”"
 
 
 def as_json(reading: Reading) -> dict[str, object]:

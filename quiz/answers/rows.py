@@ -15,6 +15,7 @@ from quiz.answers.readings import Unreadable, quoted
 
 CELL_MARKS = re.compile(r"[\t|&]")
 _ROW_END = re.compile(r";|\\\\")
+_LAST_ROW_END = re.compile(r"(?<=[^ ;\\])(?: *)(?:;|\\\\) *$")
 _BETWEEN = ("", ",", ";", "\\\\")
 
 
@@ -78,9 +79,13 @@ def _inner(text: str, pairs: list[Pair], start: int, end: int) -> list[str]:
     for number, row in enumerate(rows, start=1):
         if not row.strip(" "):
             raise Unreadable(f"row {number}: cells were expected, and the brackets are empty.")
-        if len(rows) > 1 and _ROW_END.search(row):
+    if len(rows) == 1:
+        return _lines(rows[0])
+    rows = [_LAST_ROW_END.sub("", row) for row in rows]
+    for number, row in enumerate(rows, start=1):
+        if _ROW_END.search(row):
             raise Unreadable(f"row {number}: cells were expected inside an inner bracket, and a row end came.")
-    return rows if len(rows) > 1 else _lines(rows[0])
+    return rows
 
 
 def _only_separators(text: str, pairs: list[Pair], start: int, end: int) -> None:
@@ -89,7 +94,8 @@ def _only_separators(text: str, pairs: list[Pair], start: int, end: int) -> None
     for number, pair in enumerate(pairs, start=1):
         between = text[position : pair.start]
         if between.strip() if number == 1 else between.strip() not in _BETWEEN:
-            raise Unreadable(f"row {number}: a bracketed row was expected, and {quoted(between.strip())} came before it.")
+            came = quoted(between.strip())
+            raise Unreadable(f"row {number}: a bracketed row was expected, and {came} came before it.")
         position = pair.end + 1
     rest = text[position:end].strip()
     if rest not in _BETWEEN:

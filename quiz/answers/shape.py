@@ -1,7 +1,8 @@
 """Reads a shape: sizes as whole numbers, symbols, or products with a symbol.
 
-Where the rules leave room: separators of different sorts may mix (`4 x 3, 2`), one may end the list; a size has no leading
-zero (so `1,024` isn't taken for 1 and 24); `[]` is `()`; a letter is one of any alphabet; `by` is read in any case.
+Where the rules leave room: separators of different sorts may mix (`4 x 3, 2`), one comma may end the list; a size has
+no leading zero (so `1,024` isn't taken for 1 and 24); `[]` is `()`; a letter is one of any alphabet; `by` is read in any
+case.
 """
 
 from __future__ import annotations
@@ -37,9 +38,12 @@ def read(text: str) -> Reading:
 def _unwrapped(text: str) -> tuple[str, bool]:
     match = _TORCH.fullmatch(text)
     text = match[1] if match else text
-    if text[0] + text[-1] in ("()", "[]") and len(text) > 1:
-        return text[1:-1].strip(), True
-    return text, False
+    bracketed = len(text) > 1 and text[0] + text[-1] in ("()", "[]")
+    inner = text[1:-1].strip() if bracketed else text
+    stray = re.search(r"[()\[\]{}]", inner)
+    if stray:
+        raise Unreadable(f"At most one pair of ( ) or [ ] around all sizes was expected, and {quoted(stray[0])} came.")
+    return inner, bracketed
 
 
 def _parts(text: str) -> list[str]:

@@ -1,7 +1,8 @@
 """Reads a set of vertices by their names.
 
 Where the rules leave room: new lines and tabs separate as spaces do; one separator may end the list; `[]` and `()` are
-empty as `{}` is; `none` and `empty` are read in any case, but alone; one pair of brackets at most; letters of any alphabet.
+empty as `{}` is; `none` and `empty` are read in any case, but alone; one pair of brackets at most; letters of any
+alphabet.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def _name(part: str, where: int) -> str:
         came = f"{quoted(part)} came" if part else "nothing came"
         raise Unreadable(f"name {where}: letters, digits and _ were expected, and {came}.")
     if part.lower() in EMPTY:
-        raise Unreadable(f"name {where}: a vertex was expected, and {quoted(part)} came: write {{}} alone if no vertex.")
+        raise Unreadable(f"name {where}: a vertex was expected, and {quoted(part)} came: write {{}} if no vertex.")
     return part
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
@@ -94,7 +95,7 @@ def number(value: Any, digits: int = 3) -> str:
     return text.replace("-", "−")
 
 
-_PLAIN = [
+_PLAIN_RULES = [
     (r"\\frac\{([^{}]*)\}\{([^{}]*)\}", r"(\1)/(\2)"),
     (r"\\sqrt\{([^{}]*)\}", r"√\1"),
     (r"\\text\{([^{}]*)\}", r"\1"),
@@ -109,6 +110,10 @@ _PLAIN = [
 ]  # fmt: skip
 
 
+_PLAIN = [(re.compile(pattern), replacement) for pattern, replacement in _PLAIN_RULES]
+
+
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """The text with its inline LaTeX as Unicode and its back-quotes dropped.
 
@@ -118,9 +123,11 @@ def plain(text: str) -> str:
 
     def formula(found: re.Match[str]) -> str:
         latex = found.group(1)
+        if latex.isalnum():
+            return latex
         for _ in range(3):  # braces nest at most three deep in what we write
             for pattern, replacement in _PLAIN:
-                latex = re.sub(pattern, replacement, latex)
+                latex = pattern.sub(replacement, latex)
         return latex.replace("⦃", "{").replace("⦄", "}")
 
     return re.sub(r"\$([^$]+)\$", formula, text).replace("`", "")

@@ -55,7 +55,7 @@ class Mistake:
     def known_as(self) -> Misconception:
         return misconception(self.id)
 
-    @property
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         return _renamed(needs(self.compute), self.inputs)
 
@@ -179,7 +179,7 @@ class Run:
         for made, value in self.groups[name]:
             keep = [i for i, faults in enumerate(made) if all(fault.step in bearing for fault in faults)]
             if keep:
-                whole = np.broadcast_to(value, (len(made), *value.shape[1:]))
+                whole = _whole(value, len(made))
                 found.append(([made[i] for i in keep], whole if len(keep) == len(made) else whole[keep]))
         return found
 
@@ -219,8 +219,8 @@ def run(
     groups = [_Group([()], {name: _lifted(value) for name, value in givens.items()})]
     results: dict[str, list[tuple[Sequence[Faults], Any]]] = {}
     with np.errstate(all="ignore"):  # a mistake may well divide by zero; such a world is no answer that can be typed
-        for current in steps:
-            groups = _advance(current, groups, depth, without)
+        for current, kept in zip(steps, _needed_later(tuple(steps)), strict=True):
+            groups = _advance(current, groups, depth, without, kept)
             results[current.name] = [(group.made, group.values[current.name]) for group in groups]
             if current.name in put:
                 value = _lifted(np.asarray(put[current.name]))
@@ -230,27 +230,47 @@ def run(
     return Run(results, steps, frozenset(put))
 
 
+@lru_cache(maxsize=512)
+def _needed_later(steps: tuple[Step, ...]) -> tuple[frozenset[str], ...]:
+    """For each step, its name and the names that some later step or mistake still needs."""
+    kept: list[frozenset[str]] = []
+    later: frozenset[str] = frozenset()
+    for current in reversed(steps):
+        kept.append(later | {current.name})
+        later = later.union(current.needs, *(mistake.needs for mistake in current.mistakes))
+    return tuple(reversed(kept))
+
+
 def _lifted(value: Any) -> Any:
     return np.asarray(value)[None] if isinstance(value, np.ndarray | np.generic) else value
 
 
-def _advance(current: Step, groups: list[_Group], depth: int, without: Collection[str]) -> list[_Group]:
+def _advance(
+    current: Step, groups: list[_Group], depth: int, without: Collection[str], kept: frozenset[str]
+) -> list[_Group]:
+    """The groups after one step; of their values only those that are `kept`."""
     out: list[_Group] = []
     for group in groups:
         right = _attempt(current.name, current, group, must=() in group.made)
         if right is not None:
-            out.append(_Group(group.made, {**group.values, current.name: right}))
+            out.append(_after(group, group.made, current.name, right, kept))
         part = _selected(group, [i for i, faults in enumerate(group.made) if len(faults) < depth])
         if not part.made:
             continue
         for mistake in current.mistakes:
-            if mistake.id in without or not set(mistake.needs) <= group.values.keys():
+            if mistake.id in without or not all(name in group.values for name in mistake.needs):
                 continue
             wrong = _attempt(current.name, mistake, part, must=False)
             if wrong is not None:
                 made = [(*faults, Fault(mistake.id, current.name)) for faults in part.made]
-                out.append(_Group(made, {**part.values, current.name: wrong}))
+                out.append(_after(part, made, current.name, wrong, kept))
     return _merged(out)
+
+
+def _after(group: _Group, made: list[Faults], name: str, value: Any, kept: frozenset[str]) -> _Group:
+    values = {known: held for known, held in group.values.items() if known in kept}
+    values[name] = value
+    return _Group(made, values)
 
 
 def _attempt(name: str, what: Step | Mistake, group: _Group, must: bool) -> Any:
@@ -278,6 +298,8 @@ def _selected(group: _Group, keep: list[int]) -> _Group:
 
 def _merged(groups: list[_Group]) -> list[_Group]:
     """Groups whose values have the same shapes put together, the right world's group first."""
+    if len(groups) == 1:
+        return groups
     by_shape: dict[tuple[Any, ...], list[_Group]] = {}
     for group in groups:
         shapes = tuple((n, v.shape[1:]) for n, v in group.values.items() if isinstance(v, np.ndarray))
@@ -294,6 +316,10 @@ def _stacked(groups: list[_Group]) -> _Group:
         if same and not (isinstance(first, np.ndarray) and first.shape[0] > 1):
             values[name] = first
             continue
-        arrays = [np.broadcast_to(g.values[name], (len(g.made), *g.values[name].shape[1:])) for g in groups]
-        values[name] = np.concatenate(arrays)
+        values[name] = np.concatenate([_whole(g.values[name], len(g.made)) for g in groups])
     return _Group([ids for group in groups for ids in group.made], values)
+
+
+def _whole(value: Any, count: int) -> Any:
+    """The stack with one entry for each of `count` worlds."""
+    return value if value.shape[0] == count else np.repeat(value, count, axis=0)

@@ -42,16 +42,19 @@ class Explanation:
 
 
 class Diagnosis:
-    """Explanations for the answers to one variant. put: the learner's own earlier results, by step."""
+    """Explanations for the answers of one submission. put: the learner's own results so far, by step."""
 
-    def __init__(self, variant: Variant, put: Mapping[str, Any]) -> None:
+    def __init__(self, variant: Variant) -> None:
         self.variant = variant
-        self.put = put
+        self.put: dict[str, Any] = {}
+        self._own: tuple[int, Run] | None = None
 
-    @cached_property
+    @property
     def own(self) -> Run:
         """The right way and each mistake from the learner's own earlier results on."""
-        return self._run(1, self.put)
+        if self._own is None or self._own[0] != len(self.put):
+            self._own = len(self.put), self._run(1, self.put)
+        return self._own[1]
 
     @cached_property
     def _pairs(self) -> Run:

@@ -64,8 +64,15 @@ class Family:
         """The ids of all known mistakes, in the order of the steps."""
         return list(dict.fromkeys(m.id for s in self.steps for m in s.mistakes if m.id not in self.without))
 
-    def shown_first(self, level: int) -> dict[str, frozenset[str]]:
+    def shown_first(self, level: int) -> Mapping[str, frozenset[str]]:
         """For each part, the steps whose mistakes show in it first: those not behind an earlier part."""
+        return self._shown_first[level]
+
+    @cached_property
+    def _shown_first(self) -> dict[int, Mapping[str, frozenset[str]]]:
+        return {level: self._find_shown_first(level) for level in self.levels}
+
+    def _find_shown_first(self, level: int) -> dict[str, frozenset[str]]:
         seen: frozenset[str] = frozenset()
         first = {}
         for part in self.parts(level):

@@ -37,14 +37,14 @@ def grade(
     reveal: the right answer may be told. expected: the stored right answers of an older version of the family; they
     are compared, and nothing is diagnosed.
     """
-    put: dict[str, Any] = {}  # the learner's own results so far, by step
-    sound = True  # whether everything put so far was right
+    diagnosis = Diagnosis(variant)
+    sound = True  # whether all of the learner's own results so far were right
     grades: dict[str, PartGrade] = {}
     for part in variant.parts:
-        marker = _Marker(variant, part, put, sound, reveal, expected)
+        marker = _Marker(diagnosis, part, sound, reveal, expected)
         grades[part.id], own = marker.mark(answers.get(part.id, ""))
         if own is not None:
-            put[part.value_name] = own
+            diagnosis.put[part.value_name] = own
             sound = sound and grades[part.id].verdict is Verdict.CORRECT and not grades[part.id].carried
     return Grade(_overall(list(grades.values())), sum(g.score for g in grades.values()) / len(grades), grades)
 
@@ -60,14 +60,12 @@ def _overall(parts: list[PartGrade]) -> Verdict:
 class _Marker:
     """Marks one part of one submission."""
 
-    def __init__(
-        self, variant: Variant, part: Part, put: Mapping[str, Any], sound: bool, reveal: bool, expected: Any
-    ) -> None:
-        self.variant, self.part, self.reveal, self.sound = variant, part, reveal, sound
-        self.put = dict(put) if expected is None else {}
+    def __init__(self, diagnosis: Diagnosis, part: Part, sound: bool, reveal: bool, expected: Any) -> None:
+        self.variant = variant = diagnosis.variant
+        self.diagnosis, self.part, self.reveal, self.sound = diagnosis, part, reveal, sound
         self.old = expected is not None
+        self.put = diagnosis.put
         self.right = variant.run.right(part.value_name) if expected is None else _stored(part, expected, variant)
-        self.diagnosis = Diagnosis(variant, self.put)
 
     def mark(self, typed: Typed) -> tuple[PartGrade, Any]:
         """The grade, and the learner's result where later parts may build on it."""

@@ -29,7 +29,7 @@ def writings(part: Part, answer: Any, places: int | None = None) -> list[Any]:
     match part.kind:
         case "number":
             text = decimal(answer, places)
-            return [text, f" {text} ", text.replace(".", ",") if not _thousands(text) else text, f"({text})",
+            return [text, f" {text} ", _comma(answer, places), f"({text})",
                     text.replace("-", "\N{MINUS SIGN}")]  # fmt: skip
         case "vector":
             return _lists([answer], places)
@@ -46,14 +46,14 @@ def writings(part: Part, answer: Any, places: int | None = None) -> list[Any]:
             return [str(answer)]
 
 
-def _thousands(text: str) -> bool:
-    whole, _, rest = text.lstrip("-").partition(".")
-    return len(rest) == 3 and len(whole) <= 3 and not whole.startswith("0")
+def _comma(value: float, places: int) -> str:
+    """With a decimal comma; never three digits after it, which may be a thousands mark."""
+    return str(int(value)) if value == int(value) else f"{value:.{max(places, 4)}f}".replace(".", ",")
 
 
 def _lists(rows: list[list[float]], places: int) -> list[Any]:
     cells = [[decimal(cell, places) for cell in row] for row in rows]
-    comma = [[cell.replace(".", ",") for cell in row] for row in cells]
+    comma = [[_comma(cell, places) for cell in row] for row in rows]
     return [
         "[" + ", ".join("[" + ", ".join(row) + "]" for row in cells) + "]" if len(rows) > 1 else
         "[" + ", ".join(cells[0]) + "]",

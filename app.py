@@ -1,0 +1,81 @@
+"""Headway as a WSGI application: configuration, database, blueprints, commands. A table of contents, nothing else."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from quiz import commands
+from quiz.database import Database
+from quiz.services import upkeep
+
+ROOT = Path(__file__).resolve().parent
+KIBIBYTE = 1024
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """The application. config: settings that go before the environment's."""
+    app = Flask(__name__, static_folder=None, template_folder=None, instance_path=str(ROOT / "instance"))
+    configure(app, config or {})
+    app.extensions["database"] = Database(app.config["HEADWAY_DATABASE_URL"])
+    for door in ("quiz.web", "quiz.api"):
+        if find_spec(door):
+            import_module(door).register(app)
+    commands.register(app)
+    health(app)
+    return app
+
+
+def configure(app: Flask, config: Mapping[str, Any]) -> None:
+    """Settings: those given, else the environment's, else ours."""
+    app.config.update(
+        HEADWAY_DATABASE_URL=os.environ.get("HEADWAY_DATABASE_URL")
+        or f"sqlite:///{Path(app.instance_path) / 'headway.sqlite3'}",
+        SECRET_KEY=os.environ.get("HEADWAY_SECRET_KEY"),
+        MAX_CONTENT_LENGTH=256 * KIBIBYTE,
+        MAX_FORM_MEMORY_SIZE=256 * KIBIBYTE,
+        MAX_FORM_PARTS=5_000,  # the largest grid has 4,096 cells
+    )
+    app.config.update(config)
+    app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or kept_secret(Path(app.instance_path) / "secret_key")
+
+
+def kept_secret(path: Path) -> str:
+    """The secret key of this installation: made once, readable by its owner only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    if not path.exists():
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        try:
+            path.hardlink_to(draft)  # of two that start at once, one makes it and both read it
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="utf-8")
+
+
+def health(app: Flask) -> None:
+    """`/healthz`: the process answers. `/readyz`: the database answers and every migration has run."""
+
+    @app.get("/healthz")
+    def healthz() -> ResponseReturnValue:
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> ResponseReturnValue:
+        try:
+            ready = upkeep.is_ready(app.extensions["database"])
+        except SQLAlchemyError:
+            return {"status": "the database does not answer"}, 503
+        return {"status": "ok"} if ready else ({"status": "migrations have not run"}, 503)

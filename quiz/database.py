@@ -1,0 +1,119 @@
+"""The store's engine and its transactions: SQLite in a file, or PostgreSQL, with the same promises.
+
+A use case does its work in one transaction, `Database.write(work)`. What it returned is on disk when `write` returns.
+The work may run more than once (two writers met), so it changes nothing but the session that it is given.
+
+SQLite: a write takes the write lock at once (BEGIN IMMEDIATE), so two writers queue and never deadlock; every
+connection commits with full durability, keeps foreign keys and waits for a lock. PostgreSQL: a write locks the rows
+that it decides on; a deadlock or a lost race is tried again.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.orm import Session, sessionmaker
+
+Result = TypeVar("Result")
+
+MOST_TRIES = 8
+BUSY_MILLISECONDS = 20_000
+# SQLSTATE of PostgreSQL: serialization failure, deadlock.
+TRY_AGAIN = {"40001", "40P01"}
+
+
+class Database:
+    """One store. Make it once a process, after any fork."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        if self.url.drivername in ("postgresql", "postgres"):
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.engine = make_engine(self.url)
+        self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = sessionmaker(self.engine.execution_options(headway_writes=True), expire_on_commit=False)
+        # Threads of one process queue here rather than poll SQLite's file lock.
+        self._queue = threading.Lock() if self.is_sqlite else nullcontext()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking only."""
+        with self._reading() as session:
+            yield session
+
+    def write(self, work: Callable[[Session], Result]) -> Result:
+        """Do the work in one transaction and commit it; the work's result. An exception undoes everything."""
+        for tries_left in reversed(range(MOST_TRIES)):
+            try:
+                with self._queue, self._writing.begin() as session:
+                    return work(session)
+            except DBAPIError as error:
+                if not tries_left or not lost_a_race(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def lost_a_race(error: DBAPIError) -> bool:
+    """Whether the same work may well succeed when it is done again: another writer was in the way.
+
+    Two first rows of the same key (say, of a summary) make an integrity error; the second time the row is there.
+    """
+    return isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in TRY_AGAIN
+
+
+def make_engine(url: sa.URL) -> sa.Engine:
+    """An engine whose every connection keeps the promises above."""
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_pre_ping=True, json_serializer=compact_json)
+    engine = sa.create_engine(url, json_serializer=compact_json, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    sa.event.listen(engine, "connect", prepare_sqlite)
+    sa.event.listen(engine, "begin", begin_sqlite)
+    return engine
+
+
+def compact_json(value: Any) -> str:
+    """JSON without spaces; a number that isn't finite is refused, because PostgreSQL would."""
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
+def prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    """Settings that SQLite keeps per connection."""
+    connection.isolation_level = None  # the driver begins nothing by itself: `begin_sqlite` does
+    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
+    for setting in (
+        f"busy_timeout = {BUSY_MILLISECONDS}", f"journal_mode = {journal}", "synchronous = FULL", "foreign_keys = ON",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {setting}").close()
+
+
+def begin_sqlite(connection: sa.Connection) -> None:
+    """A writer takes the lock before it reads anything, so what it decides on can't change under it."""
+    writes = connection.get_execution_options().get("headway_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite can use its write-ahead log from several connections without the risk of corruption.
+
+    Fixed in 3.51.3, and in the patches 3.50.7 and 3.44.6. Elsewhere the rollback journal is used: slower, and safe.
+
+    >>> wal_is_safe((3, 40, 1)), wal_is_safe((3, 44, 6)), wal_is_safe((3, 50, 4)), wal_is_safe((3, 51, 3))
+    (False, True, False, True)
+    """
+    series, patch = version[:2], version[2]
+    return version >= (3, 51, 3) or (series == (3, 50) and patch >= 7) or (series == (3, 44) and patch >= 6)

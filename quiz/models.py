@@ -1,0 +1,254 @@
+"""What is stored: learners, sittings, variants, attempts with their grades, drafts and summaries of progress.
+
+NOTE: a stored variant holds its own givens and expected answers, so it never changes when code does. Ids of families,
+parts, options and misconceptions are stored; they are never renamed or reused. Attempts and grades are only added.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BigId = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key counts up by itself in SQLite
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC. SQLite keeps no zone, so it goes in as UTC and comes out as UTC; a naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"A stored time has a zone, but {value} has none.")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Seed(TypeDecorator[int]):
+    """An unsigned number of 64 bits as 16 hexadecimal digits: databases know signed ones only."""
+
+    impl = String(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not 0 <= value < 2**64:
+            raise ValueError("A seed is a whole number from 0 to 2**64 - 1.")
+        return f"{value:016x}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> int | None:
+        return None if value is None else int(value, 16)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        dict[str, Any]: JSON,
+        list[Any]: JSON,
+    }
+
+
+class Learner(Base):
+    """Who practises. A guest has no name."""
+
+    __tablename__ = "learner"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    created: Mapped[datetime]
+    preferences: Mapped[dict[str, Any]] = mapped_column(default=dict)
+
+
+class WebSession(Base):
+    """A browser that is known: its cookie holds a random token, of which only the hash is here."""
+
+    __tablename__ = "session"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    begun: Mapped[datetime]
+    used: Mapped[datetime]
+    expires: Mapped[datetime]
+    revoked: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """A program that acts for a learner: its token is shown once and kept as a hash."""
+
+    __tablename__ = "api_token"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    created: Mapped[datetime]
+    expires: Mapped[datetime | None]
+    revoked: Mapped[datetime | None]
+
+
+class Sitting(Base):
+    """A practice session. plan: [[family id, level], …], one a position."""
+
+    __tablename__ = "sitting"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    topic: Mapped[str | None] = mapped_column(String(64))
+    level: Mapped[int | None]
+    plan: Mapped[list[Any]]
+    started: Mapped[datetime]
+    finished: Mapped[datetime | None]
+
+    __table_args__ = (Index(None, "learner_id", "started"),)
+
+
+class Variant(Base):
+    """A problem that was put to a learner, with its state. position: 0 …; take: 0, then fresh ones in its place."""
+
+    __tablename__ = "variant"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+    sitting_id: Mapped[int] = mapped_column(ForeignKey("sitting.id"))
+    position: Mapped[int]
+    take: Mapped[int] = mapped_column(default=0)
+    family: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int]
+    level: Mapped[int]
+    seed: Mapped[int] = mapped_column(Seed)
+    index: Mapped[int] = mapped_column(default=0)
+    givens: Mapped[dict[str, Any]]
+    expected: Mapped[dict[str, Any]]
+    opened: Mapped[datetime]
+    hints_used: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    credit: Mapped[float] = mapped_column(default=0.0)
+    seconds: Mapped[int] = mapped_column(default=0)
+    solved_at: Mapped[datetime | None]
+    revealed_at: Mapped[datetime | None]
+
+    __table_args__ = (UniqueConstraint("sitting_id", "position", "take"),)
+
+
+class Attempt(Base):
+    """One answer that counted: the exact text of every part. Only ever added. number: 1, 2, … of its variant."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"))
+    number: Mapped[int]
+    typed: Mapped[dict[str, Any]]
+    made: Mapped[datetime]
+    seconds: Mapped[int]
+    hints_used: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("variant_id", "number"), Index(None, "learner_id", "made"))
+
+
+class GradeRow(Base):
+    """What an attempt was judged to be, and why it was judged: `submitted`, or `regraded` by a later version.
+
+    The newest row of an attempt holds; an older one is never changed.
+    """
+
+    __tablename__ = "grade"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), index=True)
+    cause: Mapped[str] = mapped_column(String(16))
+    made: Mapped[datetime]
+    verdict: Mapped[str] = mapped_column(String(32))
+    score: Mapped[float]
+    grade: Mapped[dict[str, Any]]
+
+
+class Submission(Base):
+    """An idempotency key with what came of it, so that a repeated request gets the same response.
+
+    attempt_id: the attempt that it made or repeated; response: the grade, where no attempt holds it.
+    """
+
+    __tablename__ = "submission"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    key: Mapped[str] = mapped_column(String(100))
+    body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), index=True)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    made: Mapped[datetime]
+    response: Mapped[dict[str, Any]]
+
+    __table_args__ = (UniqueConstraint("learner_id", "key"),)
+
+
+class Draft(Base):
+    """Typed and not submitted. Deleted only when the submission of just this text is confirmed."""
+
+    __tablename__ = "draft"
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True, autoincrement=False)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+    typed: Mapped[dict[str, Any]]
+    revision: Mapped[int]
+    saved: Mapped[datetime]
+
+
+class FamilyProgress(Base):
+    """A learner's practice of a family at a level, summed up in the transaction of each attempt and reveal.
+
+    problems: answered or given up. credit: the sum of the problems' best scores. rounded: attempts that were rounded
+    too early. settled: whether the latest problem ended solved (what isn't comes again first).
+    """
+
+    __tablename__ = "family_progress"
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True, autoincrement=False)
+    family: Mapped[str] = mapped_column(String(64), primary_key=True)
+    level: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    problems: Mapped[int] = mapped_column(default=0)
+    solved: Mapped[int] = mapped_column(default=0)
+    revealed: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0)
+    rounded: Mapped[int] = mapped_column(default=0)
+    credit: Mapped[float] = mapped_column(default=0.0)
+    seconds: Mapped[int] = mapped_column(default=0)
+    settled: Mapped[bool] = mapped_column(default=False)
+    latest: Mapped[datetime]
+
+
+class MistakeProgress(Base):
+    """How often a learner made a mistake, first and last when."""
+
+    __tablename__ = "mistake_progress"
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True, autoincrement=False)
+    misconception: Mapped[str] = mapped_column(String(64), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    first: Mapped[datetime]
+    latest: Mapped[datetime]

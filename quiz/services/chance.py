@@ -1,0 +1,27 @@
+"""What nobody can guess: seeds, public ids and tokens, from the operating system's secure source."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+
+Seeds = Callable[[], int]  # each call: another whole number of 64 bits
+
+
+def secure_seed() -> int:
+    """A seed for one variant. This code is open, so a seed is an answer key: it never leaves the server."""
+    return secrets.randbits(64)
+
+
+def public_id() -> str:
+    """A name for the world outside: 128 random bits, 22 characters."""
+    return secrets.token_urlsafe(16)
+
+
+def token() -> str:
+    """A secret for a cookie or a program: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> bytes:
+    """What is stored in a secret's place. Random secrets need no salt and no slow hash."""
+    return hashlib.sha256(secret.encode()).digest()

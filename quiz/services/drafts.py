@@ -1,0 +1,69 @@
+"""Drafts: unsaved work, kept as typed, never graded by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from quiz.database import Database
+from quiz.grades import Typed
+from quiz.models import Draft
+from quiz.services import problems, values
+from quiz.services.errors import DraftConflict, Unacceptable
+
+LONGEST = 100_000  # characters of all parts together
+
+
+def save(
+    db: Database, learner: int, problem_id: str, typed: Mapping[str, Typed], *, revision: int, now: datetime
+) -> values.Draft:  # fmt: skip
+    def work(session: Session) -> values.Draft:
+        row = problems.owned(session, learner, problem_id, lock=True)
+        kept = checked(typed, row.expected.keys())
+        draft = session.get(Draft, row.id)
+        if draft is None:
+            draft = Draft(variant_id=row.id, learner_id=learner, typed=kept, revision=revision + 1, saved=now)
+            session.add(draft)
+        elif draft.typed != kept:
+            if draft.revision != revision:
+                raise DraftConflict(draft.revision, draft.typed)
+            draft.typed, draft.revision, draft.saved = kept, revision + 1, now
+        return values.Draft(draft.typed, draft.revision, draft.saved)
+
+    return db.write(work)
+
+
+def drop(session: Session, variant_id: int, submitted: Mapping[str, Typed]) -> None:
+    """A submission is confirmed: the draft of just these answers has done its work; a later one stays."""
+    draft = session.get(Draft, variant_id)
+    if draft is not None and without_blanks(draft.typed) == without_blanks(submitted):
+        session.delete(draft)
+
+
+def without_blanks(typed: Mapping[str, Typed]) -> dict[str, Typed]:
+    """The parts in which something stands."""
+    return {id: t for id, t in typed.items() if (t.strip() if isinstance(t, str) else any(map(any, t)))}
+
+
+def checked(typed: Mapping[str, Any], parts: Collection[str]) -> dict[str, Typed]:
+    """What was typed, when it has the form of answers to these parts; Unacceptable says what it has not."""
+    size = 0
+    for id, answer in typed.items():
+        if id not in parts:
+            raise Unacceptable(f"This problem asks for {', '.join(parts)}, but an answer to {id[:40]!r} came.")
+        texts = [answer] if isinstance(answer, str) else _cells(id, answer)
+        size += sum(map(len, texts))
+    if size > LONGEST:
+        raise Unacceptable(f"All answers together have at most {LONGEST} characters, but {size} came.")
+    return dict(typed)
+
+
+def _cells(id: str, answer: Any) -> list[str]:
+    if isinstance(answer, list) and all(isinstance(row, list) for row in answer):
+        cells = [cell for row in answer for cell in row]
+        if all(isinstance(cell, str) for cell in cells):
+            return cells
+    raise Unacceptable(f"An answer is a text or the rows of texts of a grid, but {id!r} has something else.")

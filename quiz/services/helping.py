@@ -1,0 +1,34 @@
+"""Hints, and the solution itself: what a learner asks for instead of trying on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from quiz.database import Database
+from quiz.models import Variant
+from quiz.services import problems, progress, values
+from quiz.solutions import hints
+
+
+def hint(db: Database, learner: int, problem_id: str, *, now: datetime) -> list[str]:
+    def work(session: Session) -> list[str]:
+        row = problems.owned(session, learner, problem_id, lock=True)
+        texts = hints(problems.calculated(row))
+        row.hints_used = min(row.hints_used + 1, len(texts))
+        return texts[: row.hints_used]
+
+    return db.write(work)
+
+
+def reveal(db: Database, learner: int, problem_id: str, *, now: datetime) -> values.Solution:
+    def work(session: Session) -> Variant:
+        row = problems.owned(session, learner, problem_id, lock=True)
+        if row.revealed_at is None:
+            row.revealed_at = now
+            progress.count_reveal(session, row, now)
+        return row
+
+    row = db.write(work)  # kept before anything is shown
+    return problems.shown_solution(row, problems.calculated(row))

@@ -1,0 +1,85 @@
+"""From a stored variant to the problem that its learner may see, and back to what grades it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz.calculation import sentence
+from quiz.family import family
+from quiz.grades import Grade
+from quiz.models import Attempt, GradeRow, Sitting
+from quiz.models import Draft as DraftRow
+from quiz.models import Variant as VariantRow
+from quiz.parts import Part
+from quiz.services import values
+from quiz.services.errors import NotFound
+from quiz.solutions import hints, solution
+from quiz.variants import Variant, rebuilt
+from quiz.words import headers
+
+
+def owned(session: Session, learner: int, problem_id: str, *, lock: bool = False) -> VariantRow:
+    """The learner's variant of this public id. lock: nobody else decides on it until the transaction ends."""
+    query = sa.select(VariantRow).where(VariantRow.public_id == problem_id, VariantRow.learner_id == learner)
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such problem.")
+    return row
+
+
+def calculated(row: VariantRow) -> Variant:
+    """The variant with its calculation, from its stored givens. It knows no seed."""
+    return rebuilt(family(row.family), row.level, row.givens)
+
+
+def asked(variant: Variant, expected: Mapping[str, Any]) -> list[values.Asked]:
+    """The parts as they are put to the learner. Of the expected answers only the shape of a grid is used."""
+    return [_asked(variant, part, expected[part.id]) for part in variant.parts]
+
+
+def _asked(variant: Variant, part: Part, expected: Any) -> values.Asked:
+    rows, columns = headers(variant.family, part.value_name, variant.givens)
+    shape = np.shape(expected) if part.kind in ("vector", "matrix") else None
+    options = part.choices(variant.givens) if part.options else []
+    prompt = sentence(part.prompt, variant.givens)
+    return values.Asked(part, prompt, options, part.tolerance.rule(), shape, rows, columns)
+
+
+def latest(session: Session, variant_id: int) -> tuple[Attempt, Grade] | None:
+    """The latest attempt at a variant with the grade that holds."""
+    found = session.execute(
+        sa.select(Attempt, GradeRow)
+        .join(GradeRow, GradeRow.attempt_id == Attempt.id)
+        .where(Attempt.variant_id == variant_id)
+        .order_by(Attempt.number.desc(), GradeRow.id.desc())
+        .limit(1)
+    ).first()
+    return (found[0], Grade.from_json(found[1].grade)) if found else None
+
+
+def view(session: Session, row: VariantRow) -> values.Problem:
+    """The problem as it stands, with nothing that its learner may not know yet."""
+    variant = calculated(row)
+    sitting = session.get_one(Sitting, row.sitting_id)
+    last = latest(session, row.id)
+    draft = session.get(DraftRow, row.id)
+    texts = hints(variant)
+    return values.Problem(
+        id=row.public_id, sitting=sitting.public_id, position=row.position + 1, length=len(sitting.plan),
+        take=row.take, family=variant.family, level=row.level, statement=variant.family.statement(variant.givens),
+        asked=asked(variant, row.expected), hints=texts[: row.hints_used],
+        hints_left=max(0, len(texts) - row.hints_used), attempts=row.attempts, solved=row.solved_at is not None,
+        credit=row.credit, typed=last[0].typed if last else {}, grade=last[1] if last else None,
+        draft=values.Draft(draft.typed, draft.revision, draft.saved) if draft else None,
+        solution=shown_solution(row, variant) if row.revealed_at else None,
+    )  # fmt: skip
+
+
+def shown_solution(row: VariantRow, variant: Variant) -> values.Solution:
+    """The worked solution and the expected answers: call it only once `revealed_at` is kept."""
+    return values.Solution(solution(variant), row.expected)

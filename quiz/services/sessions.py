@@ -1,0 +1,82 @@
+"""Sessions of browsers: a guest learner is made with the first, and a cookie's token leads back to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz.database import Database
+from quiz.models import Learner, WebSession
+from quiz.services.chance import hashed, token
+from quiz.services.errors import NotFound
+
+LIFETIME = timedelta(days=180)  # since it was last used
+NOTED = timedelta(days=1)  # how exactly `used` is kept: most requests only read
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who asks. id: the learner's number, for services only; it is never shown."""
+
+    id: int
+    preferences: Mapping[str, Any]
+
+
+def begin(db: Database, *, now: datetime) -> tuple[str, Visitor]:
+    """Make a guest learner with a session; the token for the cookie, and the learner."""
+    secret = token()
+
+    def work(session: Session) -> Visitor:
+        learner = Learner(created=now, preferences={})
+        session.add(learner)
+        session.flush()
+        session.add(
+            WebSession(learner_id=learner.id, token_hash=hashed(secret), begun=now, used=now, expires=now + LIFETIME)
+        )
+        return Visitor(learner.id, {})
+
+    return secret, db.write(work)
+
+
+def resume(db: Database, token: str, *, now: datetime) -> Visitor | None:
+    """The learner whose session this token opens; None for an unknown, expired or revoked one."""
+    with db.reading() as session:
+        found = session.execute(
+            sa.select(WebSession.id, WebSession.used, WebSession.learner_id, Learner.preferences)
+            .join(Learner, Learner.id == WebSession.learner_id)
+            .where(WebSession.token_hash == hashed(token), WebSession.revoked.is_(None), WebSession.expires > now)
+        ).one_or_none()
+    if found is None:
+        return None
+    if now - found.used > NOTED:
+        change = sa.update(WebSession).where(WebSession.id == found.id).values(used=now, expires=now + LIFETIME)
+        db.write(lambda session: session.execute(change))
+    return Visitor(found.learner_id, found.preferences)
+
+
+def revoke(db: Database, token: str, *, now: datetime) -> None:
+    """End the session that this token opens, for every browser that has it."""
+    change = (
+        sa.update(WebSession)
+        .where(WebSession.token_hash == hashed(token), WebSession.revoked.is_(None))
+        .values(revoked=now)
+    )
+    db.write(lambda session: session.execute(change))
+
+
+def set_preferences(db: Database, learner: int, changes: Mapping[str, Any]) -> Visitor:
+    """Change some of the learner's preferences (a value of None forgets one)."""
+
+    def work(session: Session) -> Visitor:
+        row = session.get(Learner, learner, with_for_update=True)
+        if row is None:
+            raise NotFound("There is no such learner.")
+        row.preferences = {k: v for k, v in {**row.preferences, **changes}.items() if v is not None}
+        return Visitor(row.id, row.preferences)
+
+    return db.write(work)

@@ -1,0 +1,151 @@
+"""Sittings: start one, open its problems in order, look where one stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz.database import Database
+from quiz.family import family
+from quiz.jsonable import jsonable
+from quiz.models import Sitting, Variant
+from quiz.services import choosing, problems, values
+from quiz.services.chance import Seeds, public_id
+from quiz.services.errors import NotFound
+from quiz.variants import serve
+
+DEFAULT_LENGTH = 10
+LONGEST = choosing.LONGEST
+
+
+def start(
+    db: Database, learner: int, *, now: datetime, topic: str | None, level: int | None, length: int,
+    families: Sequence[tuple[str, int]] | None, seeds: Seeds,
+) -> values.Sitting:  # fmt: skip
+    def work(session: Session) -> values.Sitting:
+        if families is None:
+            plan = choosing.plan(session, learner, topic, level, length, seeds())
+        else:
+            plan = choosing.checked(families)
+        row = Sitting(
+            public_id=public_id(), learner_id=learner, topic=topic, level=level, plan=[list(p) for p in plan],
+            started=now,
+        )  # fmt: skip
+        session.add(row)
+        session.flush()
+        open_variant(session, row, 0, 0, now, seeds)
+        return view(session, row)
+
+    return db.write(work)
+
+
+def look(db: Database, learner: int, sitting_id: str) -> values.Sitting:
+    with db.reading() as session:
+        return view(session, owned(session, learner, sitting_id))
+
+
+def recent(db: Database, learner: int, limit: int) -> list[values.Sitting]:
+    newest = sa.select(Sitting).where(Sitting.learner_id == learner).order_by(Sitting.started.desc(), Sitting.id.desc())
+    with db.reading() as session:
+        return [view(session, row) for row in session.scalars(newest.limit(limit))]
+
+
+def problem(db: Database, learner: int, problem_id: str) -> values.Problem:
+    with db.reading() as session:
+        return problems.view(session, problems.owned(session, learner, problem_id))
+
+
+def current(db: Database, learner: int, sitting_id: str, *, now: datetime, seeds: Seeds) -> values.Problem:
+    with db.reading() as session:
+        sitting = owned(session, learner, sitting_id)
+        at = _current_position(session, sitting)
+        found = _newest_takes(session, sitting).get(at)
+        if found:
+            return problems.view(session, found)
+    return _open(db, learner, sitting_id, at, now, seeds)
+
+
+def following(db: Database, learner: int, problem_id: str, *, now: datetime, seeds: Seeds) -> values.Problem | None:
+    with db.reading() as session:
+        row = problems.owned(session, learner, problem_id)
+        sitting = session.get_one(Sitting, row.sitting_id)
+        at = row.position + 1
+        if at >= len(sitting.plan):
+            return None
+        found = _newest_takes(session, sitting).get(at)
+        if found:
+            return problems.view(session, found)
+    return _open(db, learner, sitting.public_id, at, now, seeds)
+
+
+def fresh(db: Database, learner: int, problem_id: str, *, now: datetime, seeds: Seeds) -> values.Problem:
+    def work(session: Session) -> values.Problem:
+        row = problems.owned(session, learner, problem_id)
+        sitting = session.get_one(Sitting, row.sitting_id, with_for_update=True)
+        take = _newest_takes(session, sitting)[row.position].take + 1
+        return problems.view(session, open_variant(session, sitting, row.position, take, now, seeds))
+
+    return db.write(work)
+
+
+def _open(db: Database, learner: int, sitting_id: str, at: int, now: datetime, seeds: Seeds) -> values.Problem:
+    def work(session: Session) -> values.Problem:
+        sitting = owned(session, learner, sitting_id, lock=True)
+        opened = _newest_takes(session, sitting).get(at)  # another tab may have been faster
+        return problems.view(session, opened or open_variant(session, sitting, at, 0, now, seeds))
+
+    return db.write(work)
+
+
+def open_variant(session: Session, sitting: Sitting, at: int, take: int, now: datetime, seeds: Seeds) -> Variant:
+    """Draw a problem for a position and keep it whole: its givens and expected answers never change again."""
+    family_id, level = sitting.plan[at]
+    drawn = serve(family(family_id), level, seeds())
+    row = Variant(
+        public_id=public_id(), learner_id=sitting.learner_id, sitting_id=sitting.id, position=at, take=take,
+        family=family_id, version=drawn.family.version, level=level, seed=drawn.seed, index=drawn.index,
+        givens=jsonable(drawn.givens), expected={part.id: drawn.expected(part) for part in drawn.parts}, opened=now,
+        hints_used=0, attempts=0, credit=0.0, seconds=0,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def owned(session: Session, learner: int, sitting_id: str, *, lock: bool = False) -> Sitting:
+    """The learner's sitting of this public id."""
+    query = sa.select(Sitting).where(Sitting.public_id == sitting_id, Sitting.learner_id == learner)
+    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    if row is None:
+        raise NotFound("There is no such session.")
+    return row
+
+
+def view(session: Session, row: Sitting) -> values.Sitting:
+    takes = _newest_takes(session, row)
+    places = [_place(at, family_id, level, takes.get(at)) for at, (family_id, level) in enumerate(row.plan)]
+    return values.Sitting(row.public_id, row.topic, row.level, len(row.plan), row.started, row.finished, places)
+
+
+def _place(at: int, family_id: str, level: int, opened: Variant | None) -> values.Place:
+    if opened is None:
+        return values.Place(at + 1, family_id, level, None, solved=False, revealed=False, attempts=0)
+    solved, revealed = opened.solved_at is not None, opened.revealed_at is not None
+    return values.Place(at + 1, family_id, level, opened.public_id, solved, revealed, opened.attempts)
+
+
+def _newest_takes(session: Session, sitting: Sitting) -> dict[int, Variant]:
+    """The newest take of every position that was opened."""
+    in_order = sa.select(Variant).where(Variant.sitting_id == sitting.id).order_by(Variant.position, Variant.take)
+    return {row.position: row for row in session.scalars(in_order)}
+
+
+def _current_position(session: Session, sitting: Sitting) -> int:
+    takes = _newest_takes(session, sitting)
+    for at in range(len(sitting.plan)):
+        if at not in takes or (takes[at].solved_at is None and takes[at].revealed_at is None):
+            return at
+    return len(sitting.plan) - 1

@@ -61,8 +61,14 @@ class Family:
 
     @cached_property
     def misconceptions(self) -> list[str]:
-        """The ids of all known mistakes, in the order of the steps."""
-        return list(dict.fromkeys(m.id for s in self.steps for m in s.mistakes if m.id not in self.without))
+        """The ids of the known mistakes that apply, in the order of the steps: all that they need is at hand."""
+        at_hand = {name for level in self.levels.values() for name in self.sample(Draws(0), **level)}
+        found: dict[str, None] = {}
+        for step in self.steps:
+            applying = [m.id for m in step.mistakes if at_hand.issuperset(m.needs) and m.id not in self.without]
+            found.update(dict.fromkeys(applying))
+            at_hand.add(step.name)
+        return list(found)
 
     def shown_first(self, level: int) -> Mapping[str, frozenset[str]]:
         """For each part, the steps whose mistakes show in it first: those not behind an earlier part."""

@@ -1,5 +1,7 @@
 """Attention in NumPy: see README.md for what code in this folder may do."""
 
+import numpy as np
+
 from engine import costs, gradients, heads, masks, pathmerge, positions, shapes
 from engine.attention import Trace, attention
 from engine.draws import Draws, splitmix64
@@ -28,3 +30,8 @@ __all__ = [
     "splitmix64",
     "total",
 ]
+
+# Batches of a few hundred small matrices are made of blocks that the C library gives back to the system as soon as
+# they are free, and fetching them again takes longer than computing them. Once a large block has come and gone it
+# keeps free memory for the next one. The block is never touched, so it costs nothing, and no result depends on it.
+np.empty(2**21)

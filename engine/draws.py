@@ -59,9 +59,8 @@ class Draws:
     def __init__(self, seed: int, index: IntArray | int = 0, attempt: IntArray | int = 0) -> None:
         if not 0 <= seed < WORD:
             raise ValueError(f"A seed is a whole number from 0 to 2**64 - 1, but it is {seed}.")
-        start = np.asarray(splitmix64(seed, 1)[0])
-        places, attempts = np.broadcast_arrays(_counted("index", index), _counted("attempt", attempt))
-        self._keys = _children(_children(start, places), attempts)
+        variants = _children(splitmix64(seed, 1)[0], _counted("index", index))
+        self._keys = _children(variants, _counted("attempt", attempt))
         self._draw = 0
 
     @property
@@ -127,10 +126,9 @@ class Draws:
     # are read.
 
     def _words(self, shape: Shape) -> Uint64Array:
-        call = _children(self._keys, np.asarray(self._draw, np.uint64))
         self._draw += 1
-        lanes = _lanes(shape).reshape(shape + (1,) * call.ndim)
-        return _mix(np.add(call, lanes))
+        call = _mix(np.add(self._keys, np.uint64(self._draw * GOLDEN_GAMMA % WORD)))
+        return _mix(np.add(call, _lanes(shape, self._keys.ndim)))
 
     def _integers(self, low: int, high: int, shape: Shape) -> IntArray:
         count = high - low + 1
@@ -176,11 +174,11 @@ def _mix(words: Uint64Array) -> Uint64Array:
 
 
 @lru_cache(maxsize=256)
-def _lanes(shape: Shape) -> Uint64Array:
-    """Return what each lane adds to the state of its call: (*shape) uint64."""
+def _lanes(shape: Shape, batch_axes: int) -> Uint64Array:
+    """Return what each lane adds to the state of its call: (*shape, 1, …, 1) uint64."""
     steps = np.arange(1, prod(shape) + 1, dtype=np.uint64) * np.uint64(GOLDEN_GAMMA)
     steps.flags.writeable = False
-    return steps.reshape(shape)
+    return steps.reshape(shape + (1,) * batch_axes)
 
 
 def _counted(name: str, places: IntArray | int) -> Uint64Array:

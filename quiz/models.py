@@ -1,5 +1,8 @@
 """What is stored: learners, sittings, variants, attempts with their grades, drafts and summaries of progress.
 
+A column with `info=NEVER_SHOWN` leaves the server in no form; one with `info=AFTER_REVEAL` only with its problem's
+solution (`quiz.services.exporting` keeps to it).
+
 NOTE: a stored variant holds its own givens and expected answers, so it never changes when code does. Ids of families,
 parts, options and misconceptions are stored; they are never renamed or reused. Attempts and grades are only added.
 """
@@ -32,6 +35,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+NEVER_SHOWN = {"shown": "never"}
+AFTER_REVEAL = {"shown": "after reveal"}
 BigId = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key counts up by itself in SQLite
 
 
@@ -95,7 +100,7 @@ class WebSession(Base):
     __tablename__ = "session"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=NEVER_SHOWN)
     begun: Mapped[datetime]
     used: Mapped[datetime]
     expires: Mapped[datetime]
@@ -108,7 +113,7 @@ class ApiToken(Base):
     __tablename__ = "api_token"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True, info=NEVER_SHOWN)
     name: Mapped[str] = mapped_column(String(100))
     created: Mapped[datetime]
     expires: Mapped[datetime | None]
@@ -144,10 +149,10 @@ class Variant(Base):
     family: Mapped[str] = mapped_column(String(64))
     version: Mapped[int]
     level: Mapped[int]
-    seed: Mapped[int] = mapped_column(Seed)
+    seed: Mapped[int] = mapped_column(Seed, info=NEVER_SHOWN)
     index: Mapped[int] = mapped_column(default=0)
     givens: Mapped[dict[str, Any]]
-    expected: Mapped[dict[str, Any]]
+    expected: Mapped[dict[str, Any]] = mapped_column(info=AFTER_REVEAL)
     opened: Mapped[datetime]
     hints_used: Mapped[int] = mapped_column(default=0)
     attempts: Mapped[int] = mapped_column(default=0)

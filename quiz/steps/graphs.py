@@ -48,10 +48,15 @@ def draw_spokes(draw: Draws, lengths: IntArray) -> IntArray:
 
 
 def with_shortcuts(draw: Draws, edges: IntArray, n: int, extra: int) -> IntArray:
-    """Return the graphs with `extra` more edges from smaller to greater vertices, (*batch, m + extra, 2)."""
+    """Return the trees with `extra` more edges, (*batch, m + extra, 2).
+
+    They lead from smaller to greater vertices and one or two edges deeper into the tree, so that no path becomes
+    longer than the deepest vertex is deep, and none much shorter.
+    """
     pairs = np.argwhere(np.triu(np.ones((n, n), dtype=bool), 1))                     # (p, 2)
     there = (pairs[:, None] == edges[..., None, :, :]).all(axis=-1).any(axis=-1)     # (*batch, p)
-    ranks = np.where(there, len(pairs), draw.permutation(len(pairs)))
+    down = np.diff(_depths(edges)[..., pairs], axis=-1)[..., 0]                      # (*batch, p)
+    ranks = np.where((down > 0) & (down <= 2) & ~there, draw.permutation(len(pairs)), len(pairs))
     added = pairs[np.argsort(ranks, axis=-1, kind="stable")[..., :extra]]
     return np.concatenate([edges, added], axis=-2)
 
@@ -84,6 +89,15 @@ def braces(held: BoolArray) -> str:
     ('{0, 2}', '{}')
     """
     return "{" + ", ".join(str(v) for v in np.flatnonzero(held)) + "}"
+
+
+def _depths(edges: IntArray) -> IntArray:
+    """How deep each vertex of a tree is, (*batch, n − 1, 2) -> (*batch, n); edge i leads to vertex i + 1."""
+    depths = np.zeros((*edges.shape[:-2], edges.shape[-2] + 1), dtype=np.int64)
+    for child in range(1, depths.shape[-1]):
+        parent = edges[..., child - 1, :1]
+        depths[..., child] = 1 + np.take_along_axis(depths, parent, axis=-1)[..., 0]
+    return depths
 
 
 def _pairs(parents: Array, children: Array) -> IntArray:

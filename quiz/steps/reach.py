@@ -51,7 +51,7 @@ def layer_by_layer(adjacency: BoolArray, vertex: int, layers: int) -> str:
         sources = others(before[vertex], vertex)
         useful = [u for u in np.flatnonzero(sources) if (before[u] & ~before[vertex]).any()]
         new = ", ".join(f"{u} (which holds {braces(before[u])})" for u in useful) or "nowhere"
-        told.append(f"Layer {layer}: it attends to {braces(sources)}; new vertices come from {new}. Now it holds {now}.")
+        told.append(f"Layer {layer}: it attends to {braces(sources)}, new ones come from {new}. Now it holds {now}.")
     return " ".join(told)
 
 

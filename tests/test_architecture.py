@@ -66,6 +66,8 @@ BROKEN = {
     "variants know the web": ("pure", "quiz/variants.py", "from flask import request"),
     "a part asks the time": ("pure", "quiz/parts.py", "from time import monotonic"),
     "a family reads the environment": ("pure", "quiz/family.py", "from os import environ"),
+    "a command reads tables": ("doors", "quiz/commands.py", "from quiz.models import Attempt"),
+    "the store calls a service": ("layers", "quiz/models.py", "from quiz.services import practice"),
     "quiz imports the application": ("app", "quiz/variants.py", "import app"),
 }
 
@@ -126,3 +128,11 @@ def test_the_pure_half_asks_neither_clock_nor_chance() -> None:
 def test_a_clock_or_chance_is_noticed(source: str) -> None:
     """Asking the clock or NumPy's random numbers, in any usual spelling, is found."""
     assert asks_clock_or_chance(ast.parse(source))
+
+
+def test_a_module_without_a_place_is_noticed(copy: Path) -> None:
+    """A new module of `quiz` takes its place in the layers before it lands."""
+    (copy / "quiz" / "elsewhere.py").write_text('"""Stands nowhere."""\n', encoding="utf-8")
+    result = lint_imports(copy)
+    assert result.returncode == 1
+    assert "elsewhere" in result.stdout

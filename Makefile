@@ -16,7 +16,7 @@ setup: ## Create .venv with everything that the commands need
 	@$(PYTHON) tools/environment.py runtime
 
 run: setup ## Serve Headway on this machine: 127.0.0.1, PORT or 5000
-	@$(BIN)/flask migrate
+	@$(BIN)/flask migrate >/dev/null
 	@PORT=$$($(PYTHON) tools/free_port.py "$(PORT)") && export PORT && exec $(BIN)/gunicorn
 
 setup-test:

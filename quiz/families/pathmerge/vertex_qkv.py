@@ -10,7 +10,8 @@ from quiz.calculation import Values
 from quiz.family import Family
 from quiz.parts import Part
 from quiz.steps.graphs import CONVENTION, all_vertices, draw_tree, drawing, shuffled, with_shortcuts
-from quiz.steps.reach import children, handed_over, matched, name_of
+from quiz.steps.reach import children
+from quiz.steps.vertex_qkv import handed_over, matched, name_of
 
 
 class VertexQkv(Family):

@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import total
 from engine.draws import Draws
 from quiz.blocks import Block, Formula, Text
 from quiz.calculation import Values
 from quiz.family import Family
 from quiz.parts import OUTPUT, Check, Part
 from quiz.steps.output import blend_row, own_row
+from quiz.steps.reading import twins
 from quiz.words import draw_tokens, grid
 
 
@@ -52,10 +52,8 @@ class AttentionOutput(Family):
 
     def degenerate(self, givens: Values, right: Values) -> Any:
         """Tokens with the same value, or a row without a clear greatest or with one alone, teach nothing."""
-        v, row = givens["v"], right["row"]
-        twins = total(np.all(v[..., :, None, :] == v[..., None, :, :], axis=-1)).max(axis=-1) > 1
-        ordered = np.sort(row, axis=-1)
-        return twins | (ordered[..., -1] > 0.85) | (ordered[..., -1] - ordered[..., -2] < 0.04)
+        ordered = np.sort(right["row"], axis=-1)
+        return twins(givens["v"]) | (ordered[..., -1] > 0.85) | (ordered[..., -1] - ordered[..., -2] < 0.04)
 
     def statement(self, givens: Values) -> list[Block]:
         return [

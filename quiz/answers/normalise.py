@@ -60,6 +60,11 @@ def visible(text: str) -> str:
     return text
 
 
+def is_letter(character: str) -> bool:
+    """Whether a character is a letter of any alphabet, not a modifier, digit or fraction."""
+    return character.isalpha() and unicodedata.category(character) != "Lm"
+
+
 def _refuse_characters(text: str) -> None:
     visible(text)
     for where, character in enumerate(text, start=1):

@@ -1,16 +1,15 @@
 """Reads a shape: sizes as whole numbers, symbols, or products with a symbol.
 
 Where the rules leave room: separators of different sorts may mix (`4 x 3, 2`), one comma may end the list; a size has
-no leading zero (so `1,024` isn't taken for 1 and 24); `[]` is `()`; a letter is one of any alphabet; `by` is read in any
-case.
+no leading zero (so `1,024` is not taken for 1 and 24); `[]` is `()`; a letter is one of any alphabet; `by` is read in
+any case.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from quiz.answers.normalise import LONGEST_TEXT, limited, normalised
+from quiz.answers.normalise import LONGEST_TEXT, is_letter, limited, normalised
 from quiz.answers.readings import Read, Reading, Unreadable, quoted
 from quiz.answers.showing import show_shape
 
@@ -20,7 +19,7 @@ EXAMPLES = "such as (4, 3), 4 x 3 or (n, d_k)"
 _TORCH = re.compile(r"torch\.Size\(\s*(\[.*\])\s*\)", re.DOTALL)
 _TIMES = re.compile(r"(?<=[0-9\s])(?:x|by)(?=[0-9\s])|×", re.IGNORECASE)
 _NUMBER = re.compile(r"[1-9][0-9]*")
-_SYMBOL = re.compile(r"[^\W\d_]+(?:_[^\W_]+)?")
+_DIGITS = frozenset("0123456789")
 
 
 def read(text: str) -> Reading:
@@ -72,5 +71,8 @@ def _size(part: str, where: int) -> int | str:
 
 
 def _is_symbol(factor: str) -> bool:
-    letters = all(unicodedata.category(character) != "Lm" for character in factor)
-    return letters and factor.lower() not in ("x", "by") and bool(_SYMBOL.fullmatch(factor))
+    """Letters, then perhaps `_` and letters or digits."""
+    letters, underscore, index = factor.partition("_")
+    index_is_well_formed = all(is_letter(c) or c in _DIGITS for c in index) and bool(index) == bool(underscore)
+    is_word = bool(letters) and all(map(is_letter, letters)) and index_is_well_formed
+    return is_word and factor.lower() not in ("x", "by")

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from quiz.answers.normalise import LONGEST_TEXT, limited, normalised
+from quiz.answers.normalise import LONGEST_TEXT, is_letter, limited, normalised
 from quiz.answers.readings import Read, Reading, Unreadable, quoted
 from quiz.answers.showing import show_set
 
 LONGEST_NAME = 20
 EMPTY = ("∅", "none", "empty")
 
-_NAME = re.compile(r"\w+")
+_FURTHER = frozenset("0123456789_")
 
 
 def read(text: str) -> Reading:
@@ -45,7 +45,7 @@ def _unbracketed(text: str) -> str:
 def _name(part: str, where: int) -> str:
     if len(part) > LONGEST_NAME:
         raise Unreadable(f"name {where}: at most {LONGEST_NAME} characters were expected, and {quoted(part)} came.")
-    if not _NAME.fullmatch(part) or any(unicodedata.category(character) in ("Lm", "No", "Nl") for character in part):
+    if not part or not all(is_letter(character) or character in _FURTHER for character in part):
         came = f"{quoted(part)} came" if part else "nothing came"
         raise Unreadable(f"name {where}: letters, digits and _ were expected, and {came}.")
     if part.lower() in EMPTY:

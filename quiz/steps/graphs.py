@@ -35,7 +35,7 @@ def draw_tree(draw: Draws, n: int, spine: int, crown: int) -> IntArray:
     return _pairs(parents, children)
 
 
-def draw_spokes(draw: Draws, lengths: IntArray) -> IntArray:
+def spokes(lengths: IntArray) -> IntArray:
     """Return disjoint paths of these lengths from 0, (*batch, b) -> (*batch, m, 2); all have m edges in all.
 
     Branch after branch, the vertices are numbered outwards: the last of branch j is the sum of lengths up to j.

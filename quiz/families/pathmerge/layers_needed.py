@@ -10,7 +10,7 @@ from quiz.blocks import Block, Text
 from quiz.calculation import Values
 from quiz.family import Family
 from quiz.parts import Part
-from quiz.steps.graphs import CONVENTION, all_vertices, draw_spokes, drawing, shuffled
+from quiz.steps.graphs import CONVENTION, all_vertices, drawing, shuffled, spokes
 from quiz.steps.layers import doublings_for, layers_for, length_of_branch
 
 ORDINALS = ("first", "second", "third", "fourth")
@@ -57,7 +57,7 @@ class LayersNeeded(Family):
         left = n - 1 - np.where(filler, 0, branches).sum(axis=-1, keepdims=True)
         branches = np.where(filler, left, branches)
         ends = np.cumsum(branches, axis=-1)
-        names, edges = shuffled(draw, draw_spokes(draw, branches), n)
+        names, edges = shuffled(draw, spokes(branches), n)
         last = np.take_along_axis(ends, branch[..., None], axis=-1)
         return {
             "branches": branches, "branch": branch, "vertices": all_vertices(draw, n), "edges": edges,

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from quiz.calculation import run
+from quiz.calculation import run, sentence
 from quiz.family import family
 from quiz.variants import draw, serve
 
@@ -66,3 +66,14 @@ def test_a_single_source_is_never_enough():
             part = variant.parts[0]
             followed = [set(value) for fault, value in variant.mistakes(part) if fault.id == "one-source-only"]
             assert all(held < set(variant.expected(part)) for held in followed)
+
+
+def test_the_worked_solution_tells_each_layer():
+    """Layer by layer: whom vertex 0 attends to, who brings something new, and what it then holds."""
+    chosen = family("reach-after-layers")
+    givens = {"vertices": np.arange(7), "edges": np.array(FORK), "vertex": np.array(0), "layers": 2}
+    adjacency = run(chosen.steps, givens).right("adjacency")
+    assert sentence(chosen.steps[1].says, {**givens, "adjacency": adjacency}) == (
+        "Layer 1: vertex 0 finds its children and holds {0, 1, 2}. Layer 2: it attends to {1, 2}, new ones come from "
+        "1 (which holds {1, 3}), 2 (which holds {2, 4}). Now it holds {0, 1, 2, 3, 4}."
+    )

@@ -73,7 +73,8 @@ def row_shared_out(logits: Array) -> str:
     raised = np.exp(logits - shift)
     taken = f"Take the largest logit, {number(largest)}, off every logit, which changes no weight. " if shift else ""
     parts = f"The exponentials are {listed(raised)} and sum to {number(raised.sum())}"
-    return f"{taken}{parts}, so the first weight is {number(raised[0])}/{number(raised.sum())}."
+    share = f"{number(raised[0])}/{number(raised.sum())} = {number(raised[0] / raised.sum())}"
+    return f"{taken}{parts}, so the first weight is {share}."
 
 
 softmax_of_row = softmax_rows.without("softmax-columns", "softmax-whole-matrix", "scaled-after-softmax").called(

@@ -72,6 +72,7 @@ class UniformAttention(Family):
     without = {
         "linear-normalised": "equal scores divided by their sum are the right weights",
         "log-base": "equal powers are equal in every base",
+        "no-scale": "equal scores stay equal, however they are scaled",
     }
 
     def sample(self, draw: Draws, n: int, d_k: int, d_v: int, whole: bool) -> dict[str, Any]:

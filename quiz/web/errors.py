@@ -1,0 +1,98 @@
+"""Errors as pages of the same look: one clear sentence, and whatever was typed is given back."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, render_template, request
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from quiz.blocks import plain
+from quiz.grades import Typed
+from quiz.services.errors import NotFound, Refused
+from quiz.web.forms import typed_answers
+from quiz.web.rendering import partial
+from quiz.web.visitor import SessionEnded
+
+TITLES = {
+    400: ("That request made no sense", "The browser sent something that can’t be understood."),
+    403: ("That is not allowed", "This was sent from another site’s page, so nothing was changed."),
+    404: ("There is no such page", "It may have moved, or it belongs to another browser’s session."),
+    405: ("That is not how this page works", "Please use the links and buttons of a page."),
+    413: ("That is too much at once", "A form has at most 256 kB here."),
+    422: ("That can’t be done", "Something in the form is not what was expected."),
+    429: ("A little too fast", "Please wait a moment, then try again."),
+    500: ("Something broke on our side", "It has been noted. What you typed is kept in this browser."),
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error below our pages with a page; the API answers its own."""
+    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(Refused, on_refused)
+    app.register_error_handler(Exception, on_failure)
+
+
+def on_http(error: HTTPException) -> Response | HTTPException:
+    if not ours():
+        return error
+    status = error.code or 500
+    response = sorry(status, _said(error))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def on_refused(error: Refused) -> Response:
+    if isinstance(error, SessionEnded):
+        return sorry(404, str(error), "Your session has ended")
+    return sorry(404 if isinstance(error, NotFound) else 422, str(error))
+
+
+def on_failure(error: Exception) -> Response:
+    """Our fault: it goes to the log with its trace, and to the learner as one sentence."""
+    if not ours():
+        raise error
+    from flask import current_app
+
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    return sorry(500, TITLES[500][1])
+
+
+def ours() -> bool:
+    """Whether a page was asked for, not the API."""
+    return not request.path.startswith(("/api/", "/healthz", "/readyz"))
+
+
+def sorry(status: int, sentence: str, title: str = "") -> Response:
+    """The page; with htmx only its sentence, put into the notice of the page that asked, which stays as it is."""
+    title = title or TITLES.get(status, ("That did not work", ""))[0]
+    sentence = plain(sentence)
+    if partial():
+        response = make_response(render_template("problem/notice.html", title=title, sentence=sentence), status)
+        response.headers["HX-Retarget"] = "#notice"
+        response.headers["HX-Reswap"] = "innerHTML"
+        return response
+    page = render_template("pages/sorry.html", status=status, title=title, sentence=sentence, typed=_typed(status))
+    return make_response(page, status)
+
+
+def _said(error: HTTPException) -> str:
+    """Our own words, unless a view of ours said something of its own."""
+    status = error.code or 500
+    ours = TITLES.get(status, ("", "Please go back and try again."))[1]
+    own = type(error).description
+    return error.description if error.description and error.description != own and status == 403 else ours
+
+
+def _typed(status: int) -> dict[str, str]:
+    """What was typed into the form that could not be taken."""
+    if request.method != "POST" or status == 413:
+        return {}
+    try:
+        return {part: _as_text(typed) for part, typed in typed_answers(request.form).items() if _as_text(typed).strip()}
+    except RequestEntityTooLarge:
+        return {}
+
+
+def _as_text(typed: Typed) -> str:
+    return typed if isinstance(typed, str) else "\n".join("\t".join(row) for row in typed)

@@ -1,0 +1,73 @@
+"""The first page, and starting a session of practice from it."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request, url_for
+
+from engine import attention
+from quiz.blocks import Grid
+from quiz.family import families, family
+from quiz.services import practice
+from quiz.services.choosing import topics
+from quiz.services.errors import Unacceptable
+from quiz.services.values import Sitting
+from quiz.web.blueprint import web
+from quiz.web.visitor import database, now, remember, visitor, welcomed
+
+LENGTHS = (5, 10, 20)
+TOKENS = ("the", "cat", "sat", "down")
+TARGETS = (1, 2, 1, 2)  # the token that each of them attends to
+
+
+@web.get("/")
+def home() -> str:
+    return render_template(
+        "pages/home.html", topics=topics(), lengths=LENGTHS, example=example(), open_sitting=unfinished()
+    )  # fmt: skip
+
+
+def example() -> Grid:
+    """Weights of a small head that has learned something: K = 8·I₄, each query the unit vector of its target."""
+    unit = [[float(i == j) for j in range(4)] for i in range(4)]
+    keys = [[8 * x for x in row] for row in unit]
+    trace = attention([unit[i] for i in TARGETS], keys, unit)
+    return Grid("A", trace.weights.tolist(), TOKENS, TOKENS, "heat", "weights")
+
+
+def unfinished() -> Sitting | None:
+    """The session that the learner has not finished, if the latest is one."""
+    known = visitor()
+    latest = practice.recent(database(), known.id, 1) if known else []
+    return latest[0] if latest and latest[0].finished is None else None
+
+
+@web.post("/start")
+def start() -> Response:
+    """Start a session: mixed, or of a topic, a level, a length; or of one family."""
+    learner = welcomed()
+    sitting = practice.start(
+        database(), learner, now=now(), topic=request.form.get("topic") or None, level=_number("level"),
+        length=_number("length") or practice.DEFAULT_LENGTH, families=_one_family(),
+    )  # fmt: skip
+    return remember(redirect(url_for("web.sitting", sitting_id=sitting.id), 303))
+
+
+def _number(name: str) -> int | None:
+    text = request.form.get(name, "").strip()
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise Unacceptable(f"The {name} is a whole number, but {text[:20]!r} came.")
+    return int(text)
+
+
+def _one_family() -> list[tuple[str, int]] | None:
+    """So many problems of one family, at the level asked for or at its first ones."""
+    chosen = request.form.get("family")
+    if not chosen:
+        return None
+    if chosen not in families():
+        raise Unacceptable(f"There is no kind of problem called {chosen[:60]!r}.")
+    levels = sorted(family(chosen).levels)
+    length, level = _number("length") or 5, _number("level")
+    return [(chosen, level or levels[min(i * len(levels) // length, len(levels) - 1)]) for i in range(length)]

@@ -1,0 +1,102 @@
+"""What templates can use besides Flask's own: formulas, figures, words, versioned addresses of static files."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from quiz.blocks import Block, Grid
+from quiz.misconceptions import misconception
+from quiz.web import feedback, figures, mathml
+
+STATIC = Path(__file__).parent / "static"
+LEVELS = {1: "by hand", 2: "exam size", 3: "with a twist"}
+DRAWN = {"scores", "scaled", "masked", "weights", "z", "output"}  # drawn as heat maps in a worked solution
+THEMES = ("system", "light", "dark")
+
+
+def prepare(app: Flask) -> None:
+    """Hand the templates what they use."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(
+        inline=mathml.inline, formula=mathml.formula, symbol=mathml.symbol, shown=mathml.shown,
+        heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
+        heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
+        misconception=misconception,
+    )  # fmt: skip
+    app.jinja_env.globals.update(
+        static=static, theme=theme, single_keys=single_keys, partial=partial,
+        icons=feedback.ICONS, words=feedback.WORDS, said=feedback.remark,
+    )  # fmt: skip
+
+
+def static(path: str) -> str:
+    """The address of a static file, which changes with its content, so that browsers may keep it for long."""
+    return url_for("web.static", filename=path, v=_version(path))
+
+
+_versions: dict[str, tuple[float, str]] = {}
+
+
+def _version(path: str) -> str:
+    file = STATIC / path
+    changed = file.stat().st_mtime
+    if path not in _versions or _versions[path][0] != changed:
+        _versions[path] = changed, sha256(file.read_bytes()).hexdigest()[:10]
+    return _versions[path][1]
+
+
+def theme() -> str:
+    """Light, dark or as the system says; chosen with the switch, kept in a cookie."""
+    chosen = request.cookies.get("theme", "system")
+    return chosen if chosen in THEMES else "system"
+
+
+def single_keys() -> bool:
+    """Whether single letters are shortcuts."""
+    return request.cookies.get("keys") != "off"
+
+
+def partial() -> bool:
+    """Whether htmx asks, and wants only the part of the page that changes."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def gathered(blocks: list[Block]) -> list[list[Block]]:
+    """Blocks in groups: matrices that follow each other stand side by side, everything else alone."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        if isinstance(block, Grid) and groups and isinstance(groups[-1][0], Grid):
+            groups[-1].append(block)
+        else:
+            groups.append([block])
+    return groups
+
+
+def heated(blocks: Any) -> list[Block]:
+    """The blocks of a worked solution, with scores, weights and output as heat maps."""
+    return [_heated(block) if isinstance(block, Grid) and block.name in DRAWN else block for block in blocks]
+
+
+def _heated(grid: Grid) -> Grid:
+    return Grid(grid.symbol, grid.value, grid.rows, grid.columns, "heat", grid.name)
+
+
+def duration(seconds: int) -> str:
+    """Seconds as a person says them.
+
+    >>> duration(48), duration(61), duration(3725)
+    ('48 s', '1 min 1 s', '1 h 2 min')
+    """
+    minutes, rest = divmod(int(seconds), 60)
+    if not minutes:
+        return f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def level_name(level: int) -> str:
+    return LEVELS.get(level, f"level {level}")

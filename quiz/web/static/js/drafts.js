@@ -1,0 +1,109 @@
+// Unsaved work: kept in this browser with every keystroke, and on the server after a pause. Never graded by itself.
+// It is forgotten only when the server has confirmed that just this was checked.
+
+const PAUSE = 700;
+const RETRY = 4000;
+let timer = 0;
+
+const root = () => document.getElementById("problem");
+const form = () => document.getElementById("answer-form");
+const slot = (id) => `headway:draft:${id}`;
+
+function read(id) {
+  try { return JSON.parse(localStorage.getItem(slot(id))); } catch { return null; }
+}
+
+function store(id, draft) {
+  try { localStorage.setItem(slot(id), JSON.stringify(draft)); } catch { /* full or forbidden: the server still keeps it */ }
+}
+
+function values() {
+  const found = {};
+  for (const [name, text] of new FormData(form())) {
+    if (name.startsWith("a.")) (found[name] ??= []).push(text);
+  }
+  return found;
+}
+
+const same = (a, b) => JSON.stringify(a, Object.keys({ ...a, ...b }).sort()) === JSON.stringify(b, Object.keys({ ...a, ...b }).sort());
+const filled = (fields) => Object.values(fields).some((texts) => texts.some((text) => text.trim()));
+
+function put(fields) {
+  for (const input of form().querySelectorAll('[name^="a."]')) {
+    const texts = fields[input.name] ?? [];
+    if (input.type === "radio" || input.type === "checkbox") input.checked = texts.includes(input.value);
+    else if (input.value !== (texts[0] ?? "")) input.value = texts[0] ?? "";
+  }
+  form().querySelectorAll("details.whole").forEach((one) => { if (one.querySelector("textarea").value.trim()) one.open = true; });
+}
+
+function say(message) {
+  const line = document.querySelector("[data-draft-status]");
+  if (line && line.textContent !== message) line.textContent = message;
+}
+
+async function save() {
+  clearTimeout(timer);
+  const page = root();
+  const id = page?.dataset.problem;
+  const draft = id && read(id);
+  if (!draft || draft.kept) return;
+  const body = new URLSearchParams({ revision: page.dataset.revision });
+  for (const [name, texts] of Object.entries(draft.fields)) texts.forEach((text) => body.append(name, text));
+  try {
+    const response = await fetch(page.dataset.draftUrl, { method: "POST", body, keepalive: true });
+    if (root() !== page) return;
+    if (response.ok || response.status === 409) {
+      page.dataset.revision = (await response.json()).revision;
+      if (response.status === 409) { timer = setTimeout(save, PAUSE); return; } // the newest words typed win
+      const now = read(id);
+      if (now && same(now.fields, draft.fields)) store(id, { ...now, kept: true });
+      say("Unsaved work: kept here and on the server, not checked yet.");
+      return;
+    }
+    say(response.status === 404
+      ? "Unsaved work: kept in this browser. The session on the server has ended."
+      : "Unsaved work: kept in this browser, not checked yet.");
+  } catch {
+    say("You are offline. Your work is kept in this browser, not checked yet.");
+    timer = setTimeout(save, RETRY);
+  }
+}
+
+function typed() {
+  const id = root()?.dataset.problem;
+  if (!id || !form()) return;
+  store(id, { fields: values(), at: Date.now(), kept: false });
+  say("Unsaved work: kept in this browser, not checked yet.");
+  clearTimeout(timer);
+  timer = setTimeout(save, PAUSE);
+}
+
+// What this browser holds and the server has not is put back into the form.
+function restore() {
+  const page = root();
+  if (!page || !form()) return;
+  const id = page.dataset.problem;
+  if ("confirmed" in page.dataset) { localStorage.removeItem(slot(id)); return; }
+  const draft = read(id);
+  if (!draft || draft.kept || same(draft.fields, values())) return;
+  put(draft.fields);
+  say("Unsaved work from before is back, not checked yet.");
+  timer = setTimeout(save, PAUSE);
+}
+
+document.addEventListener("input", (event) => { if (event.target.closest("#answer-form")) typed(); });
+window.addEventListener("pagehide", save);
+window.addEventListener("online", save);
+window.addEventListener("pageshow", (event) => { if (event.persisted) restore(); });
+window.addEventListener("storage", (event) => {
+  const page = root();
+  if (!page || event.key !== slot(page.dataset.problem) || !event.newValue) return;
+  const draft = read(page.dataset.problem);
+  if (!draft || same(draft.fields, values())) return;
+  if (document.activeElement?.closest("#answer-form") && document.hasFocus()) return;
+  put(draft.fields);
+  say("Unsaved work, as typed in another tab, not checked yet.");
+});
+document.addEventListener("headway:swapped", restore);
+restore();

@@ -1,0 +1,67 @@
+"""Who asks: the learner behind the session's cookie. A guest is made at the first start, never by looking."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Response, current_app, g, request
+
+from quiz.database import Database
+from quiz.services import sessions
+from quiz.services.errors import NotFound
+from quiz.services.sessions import Visitor
+
+COOKIE = "headway_session"
+
+
+class SessionEnded(NotFound):
+    """Nobody is known by this cookie (any more)."""
+
+
+def database() -> Database:
+    found: Database = current_app.extensions["database"]
+    return found
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def visitor() -> Visitor | None:
+    """The learner who asks, if the browser is known."""
+    if "visitor" not in g:
+        token = request.cookies.get(COOKIE)
+        g.visitor = sessions.resume(database(), token, now=now()) if token else None
+    found: Visitor | None = g.visitor
+    return found
+
+
+def learner() -> int:
+    """The number of the learner who asks; SessionEnded when nobody is known."""
+    found = visitor()
+    if found is None:
+        raise SessionEnded("Your session has ended, or this browser has not started one.")
+    return found.id
+
+
+def welcomed() -> int:
+    """The number of the learner who asks; a new guest where nobody is known. `remember` then sets the cookie."""
+    found = visitor()
+    if found is None:
+        g.new_token, found = sessions.begin(database(), now=now())
+        g.visitor = found
+    return found.id
+
+
+def remember(response: Response) -> Response:
+    """Set the cookie of a guest that this request made."""
+    if "new_token" in g:
+        response.set_cookie(
+            COOKIE,
+            g.new_token,
+            max_age=int(sessions.LIFETIME.total_seconds()),
+            httponly=True,
+            secure=request.is_secure,
+            samesite="Lax",
+        )
+    return response

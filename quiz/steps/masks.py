@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import causal_mask, softmax
+from engine import causal_mask, softmax, total
 from engine.arrays import Array
 from quiz.blocks import number
 from quiz.calculation import step
@@ -96,8 +96,21 @@ def last_row(masked: Any, weights: Any) -> str:
 
 
 softmax_of_open = softmax_rows.called("weights", says=last_row, look="heat", scaled="masked").without(
-    "scaled-after-softmax"  # it is computed from scores without a mask; the one below keeps the mask
+    "scaled-after-softmax",
+    "linear-normalised",
+    "no-softmax",  # as they are, they know of no mask; see below
 )
+
+
+@softmax_of_open.mistake("linear-normalised")
+def shares_of_open(masked: Array) -> Array:
+    kept = np.where(np.isneginf(masked), 0.0, masked)
+    return kept / total(kept)[..., None]
+
+
+@softmax_of_open.mistake("no-softmax")
+def open_scores(masked: Array) -> Array:
+    return np.where(np.isneginf(masked), 0.0, masked)
 
 
 @softmax_of_open.mistake("mask-after-softmax")

@@ -10,7 +10,7 @@ import pytest
 from quiz.family import family
 from quiz.variants import Variant, rebuilt, serve
 
-POWERS = [[1, 2, 3], [2, 4, 3], [1, 2, 3]]  # e to the scaled scores
+POWERS = [[2, 2, 3], [2, 4, 3], [1, 2, 3]]  # e to the scaled scores
 SIXTHS = Fraction(1, 6)
 
 
@@ -55,6 +55,8 @@ def test_hidden_scores_take_no_part_in_the_softmax() -> None:
         ("small-negative-mask", [2 / (6 + math.exp(-1)), 4 / (6 + math.exp(-1)), math.exp(-1) / (6 + math.exp(-1))]),
         ("no-scale", [4 / 20, 16 / 20, 0]),  # without the division by 2 the powers are squares
         ("scaled-after-softmax", [4 / 40, 16 / 40, 0]),
+        ("no-softmax", [math.log(2), math.log(4), 0]),
+        ("linear-normalised", [1 / 3, 2 / 3, 0]),  # ln 4 is twice ln 2; the third row tells it from the softmax
     ],
 )
 def test_each_way_of_masking_wrongly_shows_in_the_second_row(id: str, row: list[float]) -> None:

@@ -31,13 +31,13 @@ def adjacency(edges: IntArray, n: int) -> BoolArray:
         )
     if pairs.size and not (pairs.min() >= -1 and pairs.max() < n):
         raise ValueError(f"Vertices are 0 to {n - 1}, but edges have {pairs.min()} to {pairs.max()}.")
-    vertices = np.arange(n)
-    found = np.zeros((*pairs.shape[:-2], n, n), np.bool_)
-    for edge in range(pairs.shape[-2]):
-        leaves = pairs[..., edge, 0, None] == vertices
-        enters = pairs[..., edge, 1, None] == vertices
-        found |= leaves[..., :, None] & enters[..., None, :]
-    return found
+    batch = pairs.shape[:-2]
+    vertices = np.arange(n).reshape(n, *(1,) * len(batch))
+    found = np.zeros((n, n, *batch), np.bool_)  # variants side by side, as in Draws
+    for edge in np.moveaxis(pairs, (-2, -1), (0, 1)):
+        leaves, enters = edge[0] == vertices, edge[1] == vertices
+        found |= leaves[:, None] & enters
+    return np.moveaxis(found, (0, 1), (-2, -1))
 
 
 def reach_after(adjacency: BoolArray, layers: int | IntArray) -> BoolArray:

@@ -31,6 +31,13 @@ def test_small_numbers_by_hand():
     assert trace.output.dtype == np.float64
 
 
+def test_scores_are_divided_by_the_root():
+    """With d_k = 9 the scaled score is the score divided by 3, to the last bit, not multiplied by 1/3."""
+    q = np.zeros((50, 9))
+    q[:, 0] = range(50)
+    assert attention(q, np.eye(1, 9), np.ones((1, 1))).scaled[:, 0].tolist() == [score / 3 for score in range(50)]
+
+
 def test_scale_and_softcap_by_hand():
     """scale multiplies the scores; softcap 2 of 2 is 2·tanh(1) = 1.52319."""
     trace = attention(np.array([[4]]), np.array([[1], [0]]), np.array([[1], [0]]), scale=0.5, softcap=2)

@@ -117,6 +117,7 @@ def test_batches_of_graphs_and_of_layers():
     for batch in layouts(edges):
         matrices = adjacency(batch, 8)
         assert np.array_equal(reach_after(matrices, layers), np.stack(alone))
+        assert reach_after(matrices, layers).strides[0] == 1  # one byte: variants lie side by side
         assert np.array_equal(distances(matrices), np.stack([distances(matrix) for matrix in matrices]))
 
 

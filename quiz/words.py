@@ -18,6 +18,8 @@ SENTENCES = (
     "young foxes play near that river", "no clock here shows real time", "an owl watched from its tree",
 )  # fmt: skip
 
+WORDS = np.array([sentence.split() for sentence in SENTENCES])  # (sentences, 6)
+
 SYMBOLS: Mapping[str, str] = {
     "x": "X", "w_q": "W_Q", "w_k": "W_K", "w_v": "W_V", "w_o": "W_O", "q": "Q", "k": "K", "v": "V", "z": "Z",
     "scores": r"Q K^\top", "scaled": r"Q K^\top/\sqrt{d_k}", "weights": "A", "mask": "M", "logits": "z",
@@ -26,8 +28,7 @@ SYMBOLS: Mapping[str, str] = {
 
 def draw_tokens(draw: Draws, n: int) -> Any:
     """The first n words of a sentence, (*batch, n) strings; n at most 6, all different."""
-    words = np.array([sentence.split()[:n] for sentence in SENTENCES])  # (sentences, n)
-    return words[draw.integers(0, len(SENTENCES) - 1)]
+    return WORDS[:, :n][draw.integers(0, len(SENTENCES) - 1)]
 
 
 def headers(family: Family, name: str, givens: Mapping[str, Any]) -> tuple[list[str], list[str]]:

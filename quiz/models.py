@@ -199,7 +199,8 @@ class GradeRow(Base):
 class Submission(Base):
     """An idempotency key with what came of it, so that a repeated request gets the same response.
 
-    attempt_id: the attempt that it made or repeated; response: the grade, where no attempt holds it.
+    attempt: the number of the attempt at this variant that it made or repeated; response: what was answered, with
+    the grade where no attempt holds it.
     """
 
     __tablename__ = "submission"
@@ -208,7 +209,7 @@ class Submission(Base):
     key: Mapped[str] = mapped_column(String(100))
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), index=True)
-    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    attempt: Mapped[int | None]
     made: Mapped[datetime]
     response: Mapped[dict[str, Any]]
 

@@ -20,8 +20,9 @@ from tests.writing import precise
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 FAMILY = "softmax-row"  # one part, `weights`: a vector of three at level 1
-WRONG: dict[str, Typed] = {"weights": [["0.1", "0.1", "0.1"]]}
-ALSO_WRONG: dict[str, Typed] = {"weights": [["0.2", "0.2", "0.2"]]}
+# No weight is over 1, so whatever the variant no cell of these is right.
+WRONG: dict[str, Typed] = {"weights": [["5.1", "5.1", "5.1"]]}
+ALSO_WRONG: dict[str, Typed] = {"weights": [["5.2", "5.2", "5.2"]]}
 UNREADABLE: dict[str, Typed] = {"weights": [["0.1", "ha", "0.1"]]}
 
 

@@ -1,6 +1,7 @@
 """What nobody can guess: seeds, public ids and tokens, from the operating system's secure source."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable
 
@@ -17,6 +18,11 @@ def public_id() -> str:
     return secrets.token_urlsafe(16)
 
 
+def is_public_id(text: str) -> bool:
+    """Whether a text from outside can be one: databases differ in what else they take (a NUL, half a character)."""
+    return re.fullmatch(r"[A-Za-z0-9_-]{22}", text) is not None
+
+
 def token() -> str:
     """A secret for a cookie or a program: 256 random bits."""
     return secrets.token_urlsafe(32)
@@ -24,4 +30,4 @@ def token() -> str:
 
 def hashed(secret: str) -> bytes:
     """What is stored in a secret's place. Random secrets need no salt and no slow hash."""
-    return hashlib.sha256(secret.encode()).digest()
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -17,6 +17,7 @@ from quiz.models import Draft as DraftRow
 from quiz.models import Variant as VariantRow
 from quiz.parts import Part
 from quiz.services import values
+from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound
 from quiz.solutions import hints, solution
 from quiz.variants import Variant, rebuilt
@@ -26,7 +27,8 @@ from quiz.words import headers
 def owned(session: Session, learner: int, problem_id: str, *, lock: bool = False) -> VariantRow:
     """The learner's variant of this public id. lock: nobody else decides on it until the transaction ends."""
     query = sa.select(VariantRow).where(VariantRow.public_id == problem_id, VariantRow.learner_id == learner)
-    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    query = query.with_for_update() if lock else query
+    row = session.scalars(query).one_or_none() if is_public_id(problem_id) else None
     if row is None:
         raise NotFound("There is no such problem.")
     return row

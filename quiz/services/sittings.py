@@ -13,7 +13,7 @@ from quiz.family import family
 from quiz.jsonable import jsonable
 from quiz.models import Sitting, Variant
 from quiz.services import choosing, problems, values
-from quiz.services.chance import Seeds, public_id
+from quiz.services.chance import Seeds, is_public_id, public_id
 from quiz.services.errors import NotFound
 from quiz.variants import serve
 
@@ -118,7 +118,8 @@ def open_variant(session: Session, sitting: Sitting, at: int, take: int, now: da
 def owned(session: Session, learner: int, sitting_id: str, *, lock: bool = False) -> Sitting:
     """The learner's sitting of this public id."""
     query = sa.select(Sitting).where(Sitting.public_id == sitting_id, Sitting.learner_id == learner)
-    row = session.scalars(query.with_for_update() if lock else query).one_or_none()
+    query = query.with_for_update() if lock else query
+    row = session.scalars(query).one_or_none() if is_public_id(sitting_id) else None
     if row is None:
         raise NotFound("There is no such session.")
     return row

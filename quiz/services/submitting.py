@@ -117,7 +117,7 @@ def _remember(session: Session, row: Variant, request: Request, outcome: Outcome
     session.add(
         Submission(
             learner_id=request.learner, key=request.key, body_hash=request.body, variant_id=row.id,
-            attempt_id=attempt.id if attempt else None, made=request.now, response=response,
+            attempt=attempt.number if attempt else None, made=request.now, response=response,
         )
     )  # fmt: skip
 
@@ -132,16 +132,21 @@ def _earlier(session: Session, request: Request) -> Outcome | None:
     if found.body_hash != request.body:
         raise KeyReused("A key belongs to one submission, but this one came before with other answers.")
     kept = found.response
-    stored = kept.get("grade") or _submitted_grade(session, found.attempt_id)
+    stored = kept.get("grade") or _submitted_grade(session, found)
     return Outcome(
         Status(kept["status"]), Grade.from_json(stored), kept["attempts"], kept["credit"], kept["solved"], replayed=True
     )  # fmt: skip
 
 
-def _submitted_grade(session: Session, attempt_id: int | None) -> dict[str, Any]:
-    """The first grade of an attempt: what its learner was told, whatever a later regrading says."""
-    first = sa.select(GradeRow.grade).where(GradeRow.attempt_id == attempt_id).order_by(GradeRow.id).limit(1)
-    return session.scalars(first).one()
+def _submitted_grade(session: Session, submission: Submission) -> dict[str, Any]:
+    """The first grade of its attempt: what the learner was told, whatever a later regrading says."""
+    return session.scalars(
+        sa.select(GradeRow.grade)
+        .join(Attempt, Attempt.id == GradeRow.attempt_id)
+        .where(Attempt.variant_id == submission.variant_id, Attempt.number == submission.attempt)
+        .order_by(GradeRow.id)
+        .limit(1)
+    ).one()
 
 
 def same_answer(answers: Mapping[str, Typed], result: Grade, last: Attempt, last_grade: Grade) -> bool:

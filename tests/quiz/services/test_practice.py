@@ -200,6 +200,14 @@ def test_a_strangers_problem_is_not_there(
     assert learner.again(problem) == problem
 
 
+@pytest.mark.parametrize("id", ["", "nonsense", "a" * 22, "\0" * 22, "\ud800", "x" * 10_000, "a" * 21 + "\n"])
+def test_an_id_that_never_was_is_not_found(db: Database, learner: Practising, id: str) -> None:
+    """Any text may stand where an id is expected; one that names nothing is not found."""
+    for look in (practice.problem, practice.sitting, practice.summary):
+        with pytest.raises(NotFound):
+            look(db, learner.id, id)
+
+
 def test_drafts_of_two_tabs_do_not_overwrite_each_other(learner: Practising) -> None:
     """A save continues the draft that its tab knows; an older tab is told what is stored, and nothing is lost."""
     problem = learner.problem()

@@ -37,7 +37,7 @@ def test_a_right_answer_solves(db: Database, learner: Practising) -> None:
     assert (outcome.status, outcome.attempts, outcome.credit, outcome.solved) == (Status.COUNTED, 2, 1.0, True)
 
 
-@pytest.mark.parametrize("writing", [WRONG, {"weights": "0.1 0.1 0.1"}, {"weights": "[10 %, 10 %, 0.10]"}])
+@pytest.mark.parametrize("writing", [WRONG, {"weights": "5.1 5.1 5.1"}, {"weights": "[510 %, 5.10, 5.1]"}])
 def test_the_same_wrong_answer_costs_nothing(db: Database, learner: Practising, writing: dict[str, str]) -> None:
     """The same wrong answer again, however it is written, is not a second attempt."""
     problem = learner.problem()

@@ -56,8 +56,9 @@ def heat_map(grid: Grid) -> HeatMap:
 
 def _shades(values: np.ndarray) -> list[list[float]]:
     """Shares of full ink, (rows, columns). Values that are all between 0 and 1 keep their own scale."""
-    low, high = (0.0, 1.0) if values.min() >= 0 and values.max() <= 1 else (values.min(), values.max())
-    shares = (values - low) / (high - low) if high > low else np.zeros_like(values)
+    finite = values[np.isfinite(values)]  # a masked score is −∞, and blank
+    low, high = (0.0, 1.0) if finite.min() >= 0 and finite.max() <= 1 else (finite.min(), finite.max())
+    shares = (np.maximum(values, low) - low) / (high - low) if high > low else np.zeros_like(values)
     rounded: list[list[float]] = (0.94 * shares).round(3).tolist()
     return rounded
 

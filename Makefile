@@ -2,10 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-# Arrays of a few hundred kB that come and go: glibc gives each back to the system and faults it in again, which takes
-# longer than the arithmetic, unless told to keep freed memory. The same for ours and for the floors.
-KEEP_MEMORY := MALLOC_TRIM_THRESHOLD_=268435456 MALLOC_MMAP_THRESHOLD_=268435456
-
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint bench pin clean setup-test
 
@@ -31,7 +27,7 @@ lint: setup-test ## Check style, types and architecture only
 	@$(BIN)/python tools/check.py lint types imports
 
 bench: setup-test ## Measure what is fast, as ratios against a floor in the same run
-	@OPENBLAS_NUM_THREADS=1 $(KEEP_MEMORY) $(BIN)/python -m benchmarks
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m benchmarks
 
 pin: ## Write the pinned requirement files anew (UPGRADE=1: with the newest releases)
 	@$(PYTHON) tools/environment.py dev

@@ -120,6 +120,11 @@ def place(rows: Sequence[object], row: int, column: int) -> str:
     return f"row {row}, column {column}" if len(rows) > 1 else f"cell {column}"
 
 
+def at(where: str, reason: str) -> str:
+    """A reason as the second half of a sentence that begins with the place."""
+    return f"{where}: {reason[0].lower()}{reason[1:]}"
+
+
 def _values(texts: list[list[str]], *, spaces_separate: bool) -> list[list[float]]:
     return [
         [_value(text, place(texts, row, column), spaces_separate) for column, text in enumerate(cells, start=1)]
@@ -137,7 +142,7 @@ def _value(text: str, where: str, spaces_separate: bool) -> float:
             _refuse_word(text)
         return number.parse(text.strip(" "))
     except Unreadable as error:
-        raise Unreadable(f"{where}: {error.reason}", thousands=error.thousands) from None
+        raise Unreadable(at(where, error.reason), thousands=error.thousands) from None
 
 
 def _refuse_word(word: str) -> None:
@@ -146,7 +151,9 @@ def _refuse_word(word: str) -> None:
             f"one cell or three? “{word}” stands alone between spaces: write 1/2 without spaces, or (1 / 2)."
         )
     if _ENDS_IN_FUNCTION.search(word):
-        raise Unreadable(f"where spaces separate cells, a function needs parentheses, as in ln(2): “{word}” has none.")
+        raise Unreadable(
+            f"where spaces separate cells, a function needs parentheses right after it, as in ln(2): “{word}” has none."
+        )
 
 
 def _refuse_thousands(texts: list[list[str]]) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from quiz.answers import brackets, cells
 from quiz.answers.normalise import LONGEST_TEXT, limited, lowered, normalised
-from quiz.answers.readings import Ambiguous, Read, Reading, Refused, Unreadable, Value, quoted
+from quiz.answers.readings import Ambiguous, Read, Reading, Refused, Unreadable, Value, quoted, shortened
 from quiz.answers.rows import Layout, layout
 
 Rows = list[list[float]]
@@ -95,7 +95,8 @@ def _chosen(text: str, found: list[Rows], kind: Kind, shape: tuple[int, ...] | N
     if len(readings) == 1:
         return readings[0]
     texts = tuple(one.read_as for one in readings)
-    reason = f"One meaning was expected, and {quoted(text)} may be {' or '.join(texts)}: which?"
+    meanings = " or ".join(shortened(meaning) for meaning in texts)
+    reason = f"One meaning was expected, and {quoted(text)} may be {meanings}: which?"
     return Ambiguous(readings, reason, texts)
 
 
@@ -104,7 +105,7 @@ def read_grid(grid: list[list[Reading]], kind: Kind) -> Reading:
     for row, readings in enumerate(grid, start=1):
         for column, one in enumerate(readings, start=1):
             if not isinstance(one, Read):
-                return Refused(f"{cells.place(grid, row, column)}: {one.reason}")
+                return Refused(cells.at(cells.place(grid, row, column), one.reason))
     if not grid or not grid[0]:
         raise Unreadable("At least one number was expected, and the grid has no cells.")
     rows = [[float(one.value) for one in row if isinstance(one, Read)] for row in grid]  # type: ignore[arg-type]

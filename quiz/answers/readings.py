@@ -58,8 +58,12 @@ def quoted(text: str) -> str:
     >>> quoted("12 3"), quoted("a" * 50)[-4:], quoted("1\\x00")
     ('“12 3”', 'aa…”', '“1[U+0000]”')
     """
-    short = text if len(text) <= SHOWN else text[:SHOWN] + "…"
-    return "“" + "".join(c if c.isprintable() else _SIGNS.get(c, f"[U+{ord(c):04X}]") for c in short) + "”"
+    return "“" + "".join(c if c.isprintable() else _SIGNS.get(c, f"[U+{ord(c):04X}]") for c in shortened(text)) + "”"
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that is too long to be said back in a sentence."""
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 def as_json(reading: Reading) -> dict[str, object]:

@@ -82,7 +82,7 @@ def test_every_constraint_has_a_name() -> None:
 
 
 def test_every_foreign_key_can_be_followed_back() -> None:
-    """An index (or key) starts with each column that refers to another table, so nothing that is owned is scanned for."""
+    """An index or key starts with each column that refers to another table, so nothing owned is scanned for."""
     for each in Base.metadata.sorted_tables:
         starts = {next(iter(index.columns)).name for index in each.indexes}
         for constraint in each.constraints:

@@ -249,7 +249,8 @@ def test_a_draft_goes_with_its_submission_only(db: Database, learner: Practising
 def test_a_rounded_answer_solves_and_is_counted_apart(db: Database, learner: Practising) -> None:
     """An answer rounded too early loses no credit; how often it happens is kept."""
     problem = learner.problem()
-    off = [value + delta for value, delta in zip(stored(db, problem.id).expected["weights"], (0.01, -0.01, 0), strict=True)]
+    weights = stored(db, problem.id).expected["weights"]
+    off = [value + delta for value, delta in zip(weights, (0.01, -0.01, 0), strict=True)]
     outcome = learner.submit(problem, {"weights": [[f"{value:.3f}" for value in off]]})
     assert outcome.grade.verdict is Verdict.ROUNDED
     assert outcome.solved

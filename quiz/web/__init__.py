@@ -5,10 +5,11 @@ from flask import Flask
 from quiz.web import data, drafts, errors, home, practice, preview, progress, rendering, security, settings
 from quiz.web.blueprint import web
 
+PAGES = (data, drafts, home, practice, preview, progress, settings)  # importing a page adds its routes
+
 
 def register(app: Flask) -> None:
     """Give the application its pages. It must hold a `quiz.database.Database` as extension `database`."""
-    assert all((data, drafts, home, practice, preview, progress, settings))  # importing a page adds its routes
     rendering.prepare(app)
     security.guard(app)
     errors.register(app)

@@ -7,11 +7,10 @@ as text, read in place of the grid when anything stands in it).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -103,6 +102,10 @@ class Field:
         rows = self.grade.cells
         return rows[i][j] if i < len(rows) and j < len(rows[i]) else None
 
+    @property
+    def short_options(self) -> bool:
+        return all(len(option.label) <= 12 for option in self.asked.options)
+
     def chosen(self, option: str) -> bool:
         return isinstance(self.typed, str) and option in [word.strip() for word in self.typed.split(",")]
 
@@ -112,11 +115,13 @@ class Field:
         return f"{row}column {j + 1}{_named(self.asked.columns, j)} of {self.id.replace('_', ' ')}"
 
 
-def _named(headers: Any, at: int) -> str:
+def _named(headers: Sequence[str], at: int) -> str:
     return f" ({headers[at]})" if at < len(headers) else ""
 
 
-def fields(problem: Problem, typed: Mapping[str, Typed] | None = None, grades: Any = None) -> list[Field]:
+def fields(
+    problem: Problem, typed: Mapping[str, Typed] | None = None, grades: Mapping[str, PartGrade] | None = None
+) -> list[Field]:
     """The parts with what stands in them: just typed, else the draft, else the latest attempt.
 
     grades: of what was just typed. Without them, a part shows the grade of the latest attempt if it holds the same.
@@ -128,7 +133,7 @@ def fields(problem: Problem, typed: Mapping[str, Typed] | None = None, grades: A
         id = asked.part.id
         text = standing.get(id, "")
         same = text == problem.typed.get(id, "")
-        found.append(Field(asked, text, (grades or {}).get(id) if grades else stored.get(id) if same else None))
+        found.append(Field(asked, text, grades.get(id) if grades is not None else stored.get(id) if same else None))
     return found
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, url_for
+import numpy as np
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from engine import attention
 from quiz.blocks import Grid
-from quiz.family import families, family
+from quiz.family import Family, families, family
 from quiz.services import practice
 from quiz.services.choosing import topics
 from quiz.services.errors import Unacceptable
 from quiz.services.values import Sitting
 from quiz.web.blueprint import web
+from quiz.web.rendering import TOPICS
 from quiz.web.visitor import database, now, remember, visitor, welcomed
 
 LENGTHS = (5, 10, 20)
@@ -22,15 +25,20 @@ TARGETS = (1, 2, 1, 2)  # the token that each of them attends to
 @web.get("/")
 def home() -> str:
     return render_template(
-        "pages/home.html", topics=topics(), lengths=LENGTHS, example=example(), open_sitting=unfinished()
+        "pages/home.html", topics=ordered(topics()), lengths=LENGTHS, example=example(), open_sitting=unfinished()
     )  # fmt: skip
+
+
+def ordered(found: dict[str, list[Family]]) -> dict[str, list[Family]]:
+    """Topics as a course meets them; unknown ones last."""
+    known = {topic: place for place, topic in enumerate(TOPICS)}
+    return dict(sorted(found.items(), key=lambda item: known.get(item[0], len(known))))
 
 
 def example() -> Grid:
     """Weights of a small head that has learned something: K = 8·I₄, each query the unit vector of its target."""
-    unit = [[float(i == j) for j in range(4)] for i in range(4)]
-    keys = [[8 * x for x in row] for row in unit]
-    trace = attention([unit[i] for i in TARGETS], keys, unit)
+    unit = np.eye(4)
+    trace = attention(unit[list(TARGETS)], 8 * unit, unit)
     return Grid("A", trace.weights.tolist(), TOKENS, TOKENS, "heat", "weights")
 
 

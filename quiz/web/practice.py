@@ -11,7 +11,8 @@ from contextlib import suppress
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from quiz.grades import Typed
 from quiz.services import practice
@@ -38,6 +39,7 @@ def problem(problem_id: str) -> Response:
 @web.post("/problems/<problem_id>/check")
 def check(problem_id: str) -> Response:
     answers = typed_answers(request.form)
+    settle_draft(problem_id, answers)
     key = submission_key(request.form.get("key", ""), answers)
     outcome = practice.submit(database(), learner(), problem_id, answers, key=key, now=now())
     if not partial() and outcome.status is not Status.INVALID:
@@ -87,6 +89,20 @@ def keep(problem_id: str) -> dict[str, Typed]:
         with suppress(DraftConflict):  # another tab is saving at this very moment; the browser keeps its own copy
             practice.save_draft(database(), learner(), problem_id, answers, revision=revision, now=now())
     return answers
+
+
+def settle_draft(problem_id: str, answers: dict[str, Typed]) -> None:
+    """Let the draft that this text continues hold just this text, so that it goes when the submission is confirmed.
+
+    The page says which draft that is; one more may have been on its way. Any other draft was typed elsewhere: it stays.
+    """
+    told = request.form.get("revision", "")
+    if not (told.isascii() and told.isdigit() and len(told) < 10):
+        return
+    draft = practice.problem(database(), learner(), problem_id).draft
+    if draft and draft.revision in (int(told), int(told) + 1) and dict(draft.typed) != answers:
+        with suppress(DraftConflict):
+            practice.save_draft(database(), learner(), problem_id, answers, revision=draft.revision, now=now())
 
 
 def filled(typed: Typed) -> bool:

@@ -49,7 +49,7 @@ def _cells(reading: Reading | None) -> dict[str, object]:
     match reading:
         case Read(value, _):
             rows = value if isinstance(value, list) and value and isinstance(value[0], list) else [value]
-            return {"cells": [[show("number", x) for x in row] for row in rows]}  # type: ignore[arg-type, union-attr]
+            return {"cells": [[show("number", x) for x in row] for row in rows]}  # type: ignore[union-attr]
         case Ambiguous(readings, reason, texts):
             ways = zip(readings, texts, strict=True)
             return {"error": reason, "ways": [{"read_as": way.read_as, "text": text} for way, text in ways]}

@@ -14,6 +14,11 @@ from quiz.web import feedback, figures, mathml
 
 STATIC = Path(__file__).parent / "static"
 LEVELS = {1: "by hand", 2: "exam size", 3: "with a twist"}
+TOPICS = {
+    "pipeline": "Whole pipeline", "projections": "Projections", "scores": "Scores", "softmax": "Softmax",
+    "weights": "Weights", "output": "Output", "shapes": "Shapes and cost", "heads": "Heads and variants",
+    "positions": "Positions", "gradients": "Gradients", "pathmerge": "Path-merging",
+}  # fmt: skip
 DRAWN = {"scores", "scaled", "masked", "weights", "z", "output"}  # drawn as heat maps in a worked solution
 THEMES = ("system", "light", "dark")
 
@@ -25,7 +30,7 @@ def prepare(app: Flask) -> None:
         inline=mathml.inline, formula=mathml.formula, symbol=mathml.symbol, shown=mathml.shown,
         heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
         heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
-        misconception=misconception,
+        topic_name=topic_name, misconception=misconception,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static=static, theme=theme, single_keys=single_keys, partial=partial,
@@ -96,6 +101,10 @@ def duration(seconds: int) -> str:
         return f"{rest} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def topic_name(topic: str) -> str:
+    return TOPICS.get(topic, topic.capitalize())
 
 
 def level_name(level: int) -> str:

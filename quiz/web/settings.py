@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from quiz.services.errors import Unacceptable
 from quiz.web.blueprint import web
@@ -29,9 +30,7 @@ def change_settings() -> Response:
             continue
         if chosen not in allowed:
             raise Unacceptable(f"The setting {name} is one of {', '.join(allowed)}.")
-        response.set_cookie(
-            name, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure, httponly=True
-        )
+        response.set_cookie(name, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure, httponly=True)
     return response
 
 

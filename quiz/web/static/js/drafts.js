@@ -4,6 +4,7 @@
 const PAUSE = 700;
 const RETRY = 4000;
 let timer = 0;
+let sending = new AbortController();
 
 const root = () => document.getElementById("problem");
 const form = () => document.getElementById("answer-form");
@@ -48,10 +49,11 @@ async function save() {
   const id = page?.dataset.problem;
   const draft = id && read(id);
   if (!draft || draft.kept) return;
+  sending = new AbortController();
   const body = new URLSearchParams({ revision: page.dataset.revision });
   for (const [name, texts] of Object.entries(draft.fields)) texts.forEach((text) => body.append(name, text));
   try {
-    const response = await fetch(page.dataset.draftUrl, { method: "POST", body, keepalive: true });
+    const response = await fetch(page.dataset.draftUrl, { method: "POST", body, keepalive: true, signal: sending.signal });
     if (root() !== page) return;
     if (response.ok || response.status === 409) {
       page.dataset.revision = (await response.json()).revision;
@@ -64,7 +66,8 @@ async function save() {
     say(response.status === 404
       ? "Unsaved work: kept in this browser. The session on the server has ended."
       : "Unsaved work: kept in this browser, not checked yet.");
-  } catch {
+  } catch (error) {
+    if (error.name === "AbortError") return;
     say("You are offline. Your work is kept in this browser, not checked yet.");
     timer = setTimeout(save, RETRY);
   }
@@ -91,6 +94,15 @@ function restore() {
   say("Unsaved work from before is back, not checked yet.");
   timer = setTimeout(save, PAUSE);
 }
+
+// Whatever button is pressed sends all that is typed, so a draft on its way is not needed any more. The number tells
+// the server which draft this text continues.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#answer-form button[formaction]")) return;
+  clearTimeout(timer);
+  sending.abort();
+  form().elements.revision.value = root().dataset.revision;
+}, { capture: true });
 
 document.addEventListener("input", (event) => { if (event.target.closest("#answer-form")) typed(); });
 window.addEventListener("pagehide", save);

@@ -23,6 +23,7 @@ WORDS = np.array([sentence.split() for sentence in SENTENCES])  # (sentences, 6)
 SYMBOLS: Mapping[str, str] = {
     "x": "X", "w_q": "W_Q", "w_k": "W_K", "w_v": "W_V", "w_o": "W_O", "q": "Q", "k": "K", "v": "V", "z": "Z",
     "scores": r"Q K^\top", "scaled": r"Q K^\top/\sqrt{d_k}", "weights": "A", "mask": "M", "logits": "z",
+    "masked": r"\text{masked scores}", "row": r"\text{weights}", "learned": r"\text{places}",
 }  # fmt: skip
 
 

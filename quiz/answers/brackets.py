@@ -53,12 +53,11 @@ def unwrapped(text: str) -> str:
     if match:
         text = f"[{match[2]}]"
     text = _CELL_TYPE.sub(r"(\1)", text)
-    for _ in range(MOST_CALLS + 1):
-        call = _CALL.search(text)
-        if not call:
-            return text
+    if len(_CALL.findall(text)) > MOST_CALLS:
+        raise Unreadable(f"At most {MOST_CALLS} arrays were expected in one list, and more came.")
+    while call := _CALL.search(text):
         text = _without_call(text, call)
-    raise Unreadable(f"At most {MOST_CALLS} arrays were expected in one list, and more came.")
+    return text
 
 
 def _without_call(text: str, call: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 
 from quiz.calculation import Fault, Faults, Run, run
 from quiz.misconceptions import misconception
-from quiz.parts import NUMERIC, Part
+from quiz.parts import NUMERIC, WEIGHT, Part
 from quiz.variants import Variant
 
 
@@ -96,6 +96,15 @@ def distances(part: Part, values: Any, answer: Any) -> Any:
         different = np.any(values != answer, axis=axes) if axes else values != answer
         return np.where(different, np.inf, 0.0)
     with np.errstate(invalid="ignore", over="ignore"):
-        off = np.abs(values - answer) / part.tolerance.bound(values)
+        off = np.abs(values - answer) / _bound(part, values)
         largest = off.max(axis=axes) if axes else off
         return np.where(largest <= 1, largest, np.inf)
+
+
+def _bound(part: Part, values: Any) -> Any:
+    """How near an answer has to be to what a mistake gives.
+
+    Where whole numbers are asked a mistake may give others, which are typed rounded: ±0.005, as for weights.
+    """
+    bound = part.tolerance.bound(values)
+    return bound if part.tolerance.absolute else np.where(values == np.round(values), bound, WEIGHT.bound(values))

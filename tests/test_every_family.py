@@ -21,7 +21,7 @@ from quiz.parts import NUMERIC
 from quiz.solutions import hints, solution
 from quiz.stress import stress
 from quiz.variants import draw, rebuilt, serve
-from tests.writing import decimal, precise, writings
+from tests.writing import decimal, digits, precise, writings
 
 SEED = 20_240_607
 FEW = 12  # variants looked at one by one
@@ -107,14 +107,15 @@ def test_the_key_is_right_in_every_writing(family, level):
 
 @every_level
 def test_every_mistake_is_named_by_its_id(family, level):
-    """Typing what a known mistake gives is answered with that mistake, and not with the right answer."""
+    """Typing what a known mistake gives, in full or rounded as right answers may be, is answered with that mistake."""
     for variant in few(family, level, 4):
         right = {part.id: precise(part, variant.expected(part)) for part in variant.parts}
         for part in variant.parts:
             for fault, wrong in variant.mistakes(part):
-                got = grade(variant, {**right, part.id: precise(part, wrong)}).parts[part.id]
-                assert got.misconceptions == (fault.id,), (part.id, fault, wrong, got)
-                assert got.verdict is Verdict.INCORRECT
+                for text in (precise(part, wrong), writings(part, wrong, digits(part))[0]):
+                    got = grade(variant, {**right, part.id: text}).parts[part.id]
+                    assert got.misconceptions == (fault.id,), (part.id, fault, text, got)
+                    assert got.verdict is Verdict.INCORRECT
 
 
 @every_level

@@ -9,7 +9,7 @@ from quiz.parts import NUMERIC, Part
 
 def digits(part: Part) -> int:
     """Enough decimals for the part's tolerance: two where ±0.005 or ±0.01 grades, many where it is exact."""
-    return 3 if part.tolerance.relative else 2 if part.tolerance.absolute else 12
+    return 3 if part.tolerance.relative else 2
 
 
 def decimal(value: float, places: int) -> str:

@@ -86,7 +86,7 @@ def _fraction(text: str) -> float:
     match = _FRACTION.fullmatch(text)
     value = match and _value_of(match[2])
     if not match or value is None:
-        raise Unreadable(f"½ and the like stand alone, with at most a sign (1½ is 1.5 or 3/2), but {quoted(text)} came.")
+        raise Unreadable(f"½ and the like stand alone with at most a sign (1½ is 1.5 or 3/2), but {quoted(text)} came.")
     return amounts.to_float(-value if match[1] == "-" else value)
 
 

@@ -58,15 +58,16 @@ class Practising:
     """A learner of their own for one test, whose clock goes on by ten seconds with every act."""
 
     db: Database
+    start: datetime = NOON
 
     def __post_init__(self) -> None:
         self._ticks = count()
         self._keys = count()
-        self.token, self.visitor = sessions.begin(self.db, now=NOON)
+        self.token, self.visitor = sessions.begin(self.db, now=self.start)
         self.id = self.visitor.id
 
     def now(self) -> datetime:
-        return NOON + timedelta(seconds=10 * next(self._ticks))
+        return self.start + timedelta(seconds=10 * next(self._ticks))
 
     def problem(self, family: str = FAMILY, level: int = 1) -> Problem:
         """A problem just opened."""

@@ -36,10 +36,16 @@ def save(
     return db.write(work)
 
 
-def drop(session: Session, variant_id: int, submitted: Mapping[str, Typed]) -> None:
-    """A submission is confirmed: the draft of just these answers has done its work; a later one stays."""
+def drop(session: Session, variant_id: int, submitted: Mapping[str, Typed], continues: int | None = None) -> None:
+    """A submission is confirmed: the draft that became these answers has done its work; one from elsewhere stays.
+
+    continues: its revision, or the one before: a last save may have been on its way.
+    """
     draft = session.get(Draft, variant_id)
-    if draft is not None and without_blanks(draft.typed) == without_blanks(submitted):
+    if draft is None:
+        return
+    known = continues is not None and draft.revision in (continues, continues + 1)
+    if known or without_blanks(draft.typed) == without_blanks(submitted):
         session.delete(draft)
 
 

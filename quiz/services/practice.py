@@ -62,16 +62,18 @@ def fresh(db: Database, learner: int, problem_id: str, *, now: datetime, seeds: 
 
 
 def submit(
-    db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime
-) -> Outcome:
+    db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime,
+    continues: int | None = None,
+) -> Outcome:  # fmt: skip
     """Grade what was typed and keep it.
 
     answers: part id -> the exact text of a box, or the rows of texts of a grid (a vector is one row); a part left out
     is blank. key: the idempotency key of this submission, 1 to 100 visible ASCII characters; the same key with the
     same answers gives the same outcome again, with others raises KeyReused. See `Status` for what can come of it.
-    A draft of exactly these answers is deleted when the outcome is anything but `invalid`.
+    A draft of exactly these answers is deleted when the outcome is anything but `invalid`, and so is the draft of
+    revision `continues`, which became these answers (or of the next revision, which may have been on its way).
     """
-    return submitting.submit(db, learner, problem_id, answers, key=key, now=now)
+    return submitting.submit(db, learner, problem_id, answers, key=key, now=now, continues=continues)
 
 
 def hint(db: Database, learner: int, problem_id: str, *, now: datetime) -> list[str]:

@@ -31,7 +31,10 @@ SOLVES = {Verdict.CORRECT, Verdict.ROUNDED}
 
 @dataclass(frozen=True)
 class Request:
-    """A submission as it came. body: the hash of the problem's id and the answers."""
+    """A submission as it came. body: the hash of the problem's id and the answers.
+
+    continues: the revision of the draft that became these answers.
+    """
 
     learner: int
     problem_id: str
@@ -39,16 +42,18 @@ class Request:
     key: str
     body: bytes
     now: datetime
+    continues: int | None
 
 
 def submit(
-    db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime
+    db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime,
+    continues: int | None = None,
 ) -> Outcome:  # fmt: skip
     with db.reading() as session:
         row = problems.owned(session, learner, problem_id)
     variant = problems.calculated(row)
     typed = drafts.checked(answers, [part.id for part in variant.parts])
-    request = Request(learner, problem_id, typed, _checked_key(key), _hashed(problem_id, typed), now)
+    request = Request(learner, problem_id, typed, _checked_key(key), _hashed(problem_id, typed), now, continues)
     outlived = row.version != variant.family.version  # its answers hold; the mistakes declared now may not
     result = grade(variant, typed, expected=row.expected if outlived else None)
     return db.write(lambda session: _decide(session, request, result))
@@ -71,7 +76,7 @@ def _decide(session: Session, request: Request, result: Grade) -> Outcome:
         status = Status.SOLVED
     else:
         status, attempt = Status.COUNTED, _count(session, row, request, result)
-    drafts.drop(session, row.id, request.answers)
+    drafts.drop(session, row.id, request.answers, request.continues)
     outcome = _outcome(status, row, result)
     _remember(session, row, request, outcome, attempt)
     return outcome

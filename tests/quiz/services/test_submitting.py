@@ -246,6 +246,16 @@ def test_a_draft_goes_with_its_submission_only(db: Database, learner: Practising
     assert how_many(db, Draft, Draft.learner_id == learner.id) == 0
 
 
+@pytest.mark.parametrize(("continues", "goes"), [(2, True), (1, True), (0, False), (3, False), (None, False)])
+def test_the_draft_that_became_an_answer_goes_with_it(learner: Practising, continues: int | None, goes: bool) -> None:
+    """The draft of the revision that the answers continue goes, and one save more; any other was typed elsewhere."""
+    problem = learner.problem()
+    for revision, text in enumerate(("5", "5.2")):
+        practice.save_draft(learner.db, learner.id, problem.id, {"weights": text}, revision=revision, now=NOON)
+    practice.submit(learner.db, learner.id, problem.id, WRONG, key="k", now=NOON, continues=continues)
+    assert (learner.again(problem).draft is None) is goes
+
+
 def test_a_rounded_answer_solves_and_is_counted_apart(db: Database, learner: Practising) -> None:
     """An answer rounded too early loses no credit; how often it happens is kept."""
     problem = learner.problem()

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from quiz.answers import Reading, read, read_cells
+from quiz.answers import Reading, Refused, read, read_cells
 from quiz.grades import Typed
 from quiz.parts import Part
 
@@ -35,6 +35,8 @@ def is_blank(typed: Typed) -> bool:
 def reading(part: Part, typed: Typed, givens: Mapping[str, Any], shape: tuple[int, ...]) -> Reading:
     """How the reader reads what was typed."""
     if not isinstance(typed, str):
+        if part.kind not in ("vector", "matrix"):
+            return Refused("One text was expected here, and a grid of texts came.")
         return read_cells(part.kind, typed).whole
     options = [option.id for option in part.choices(givens)] if part.kind in ("choice", "choices") else None
     wanted = shape if part.kind in ("vector", "matrix") else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -55,15 +57,16 @@ def start() -> Response:
     learner = welcomed()
     sitting = practice.start(
         database(), learner, now=now(), topic=request.form.get("topic") or None, level=_number("level"),
-        length=_number("length") or practice.DEFAULT_LENGTH, families=_one_family(),
+        length=_number("length", practice.DEFAULT_LENGTH), families=_one_family(),
     )  # fmt: skip
     return remember(redirect(url_for("web.sitting", sitting_id=sitting.id), 303))
 
 
-def _number(name: str) -> int | None:
+def _number(name: str, default: Any = None) -> Any:
+    """The whole number in a field; the default where it is empty."""
     text = request.form.get(name, "").strip()
     if not text:
-        return None
+        return default
     if not (text.isascii() and text.isdigit() and len(text) < 4):
         raise Unacceptable(f"The {name} is a whole number, but {text[:20]!r} came.")
     return int(text)
@@ -77,5 +80,5 @@ def _one_family() -> list[tuple[str, int]] | None:
     if chosen not in families():
         raise Unacceptable(f"There is no kind of problem called {chosen[:60]!r}.")
     levels = sorted(family(chosen).levels)
-    length, level = _number("length") or 5, _number("level")
+    length, level = _number("length", 5), _number("level")
     return [(chosen, level or levels[min(i * len(levels) // length, len(levels) - 1)]) for i in range(length)]

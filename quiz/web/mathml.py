@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from quiz.blocks import number
 
 _PIECES = re.compile(r"\$([^$]+)\$|`([^`]+)`")
+_QUOTED = re.compile(r"(“[^”]*”)")
 _SYMBOL = re.compile(r"(?<![\w/])([A-Za-z])_(\w+)")
 
 
@@ -53,6 +54,15 @@ def inline(text: str) -> Markup:
         made += formula(piece[1]) if piece[1] else Markup("<code>{}</code>").format(piece[2])
         end = piece.end()
     return made + _words(text[end:])
+
+
+def words(text: str) -> Markup:
+    """A remark: symbols such as d_k set as such. It may quote what a learner typed, so it has no formulas and no code.
+
+    >>> str(words("No $d_k$ in “d_k$x$”"))
+    'No $<i>d</i><sub>k</sub>$ in “d_k$x$”'
+    """
+    return Markup().join(escape(piece) if piece[:1] == "“" else _words(piece) for piece in _QUOTED.split(text))
 
 
 def _words(text: str) -> Markup:

@@ -39,9 +39,10 @@ def problem(problem_id: str) -> Response:
 @web.post("/problems/<problem_id>/check")
 def check(problem_id: str) -> Response:
     answers = typed_answers(request.form)
-    settle_draft(problem_id, answers)
     key = submission_key(request.form.get("key", ""), answers)
-    outcome = practice.submit(database(), learner(), problem_id, answers, key=key, now=now())
+    outcome = practice.submit(
+        database(), learner(), problem_id, answers, key=key, now=now(), continues=continued()
+    )  # fmt: skip
     if not partial() and outcome.status is not Status.INVALID:
         return redirect(url_for("web.problem", problem_id=problem_id) + "#verdict", 303)
     return page(practice.problem(database(), learner(), problem_id), answers, outcome)
@@ -91,18 +92,10 @@ def keep(problem_id: str) -> dict[str, Typed]:
     return answers
 
 
-def settle_draft(problem_id: str, answers: dict[str, Typed]) -> None:
-    """Let the draft that this text continues hold just this text, so that it goes when the submission is confirmed.
-
-    The page says which draft that is; one more may have been on its way. Any other draft was typed elsewhere: it stays.
-    """
+def continued() -> int | None:
+    """The revision of the draft that the form's text continues, where the page's script told it."""
     told = request.form.get("revision", "")
-    if not (told.isascii() and told.isdigit() and len(told) < 10):
-        return
-    draft = practice.problem(database(), learner(), problem_id).draft
-    if draft and draft.revision in (int(told), int(told) + 1) and dict(draft.typed) != answers:
-        with suppress(DraftConflict):
-            practice.save_draft(database(), learner(), problem_id, answers, revision=draft.revision, now=now())
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
 
 
 def filled(typed: Typed) -> bool:

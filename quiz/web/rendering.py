@@ -27,7 +27,7 @@ def prepare(app: Flask) -> None:
     """Hand the templates what they use."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        inline=mathml.inline, formula=mathml.formula, symbol=mathml.symbol, shown=mathml.shown,
+        inline=mathml.inline, words=mathml.words, formula=mathml.formula, symbol=mathml.symbol, shown=mathml.shown,
         heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
         heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
         topic_name=topic_name, misconception=misconception,

@@ -43,6 +43,17 @@ def reading(part: Part, typed: Typed, givens: Mapping[str, Any], shape: tuple[in
     return read(part.kind, typed, wanted, options)
 
 
+def _grid(part: Part, cells: list[list[str]], shape: tuple[int, ...]) -> Reading:
+    """The grid of boxes that the page shows has the wanted size, so another one is refused before a cell is read."""
+    if part.kind not in ("vector", "matrix"):
+        return Refused(f"Expected one box for a {part.kind}, but a grid of boxes came.")
+    sizes = (len(cells), max(len(row) for row in cells))
+    if sizes != shape or any(len(row) != shape[1] for row in cells):
+        came = f"{sizes[0]} × {sizes[1]}"
+        return Refused(f"Expected a grid of {shape[0]} × {shape[1]} boxes, but {came} came.")
+    return read_cells(part.kind, cells).whole
+
+
 def meant(part: Part, value: Any, givens: Mapping[str, Any]) -> Meant:
     """The value of the calculation that a read answer stands for (see the table in `quiz.parts`)."""
     match part.kind:

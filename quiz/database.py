@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 Result = TypeVar("Result")
 
@@ -37,8 +37,7 @@ class Database:
         if self.url.drivername in ("postgresql", "postgres"):
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.engine = make_engine(self.url)
-        self._reading = sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = sessionmaker(self.engine.execution_options(headway_writes=True), expire_on_commit=False)
+        self._writer = self.engine.execution_options(headway_writes=True)
         # Threads of one process queue here rather than poll SQLite's file lock.
         self._queue = threading.Lock() if self.is_sqlite else nullcontext()
 
@@ -49,15 +48,26 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session for looking only."""
-        with self._reading() as session:
+        with Session(self.engine, expire_on_commit=False) as session:
             yield session
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """Do the work in one transaction and commit it; the work's result. An exception undoes everything."""
+
+        def in_session(connection: sa.Connection) -> Result:
+            with Session(connection, expire_on_commit=False) as session:
+                result = work(session)
+                session.flush()
+                return result
+
+        return self.transaction(in_session)
+
+    def transaction(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """The same for work that needs no mapped objects: what is done most often is done on the bare connection."""
         for tries_left in reversed(range(MOST_TRIES)):
             try:
-                with self._queue, self._writing.begin() as session:
-                    return work(session)
+                with self._queue, self._writer.begin() as connection:
+                    return work(connection)
             except DBAPIError as error:
                 if not tries_left or not lost_a_race(error):
                     raise
@@ -94,7 +104,7 @@ def compact_json(value: Any) -> str:
 def prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
     """Settings that SQLite keeps per connection."""
     connection.isolation_level = None  # the driver begins nothing by itself: `begin_sqlite` does
-    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "DELETE"
+    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
     for setting in (
         f"busy_timeout = {BUSY_MILLISECONDS}", f"journal_mode = {journal}", "synchronous = FULL", "foreign_keys = ON",
     ):  # fmt: skip
@@ -110,7 +120,8 @@ def begin_sqlite(connection: sa.Connection) -> None:
 def wal_is_safe(version: tuple[int, ...]) -> bool:
     """Whether this SQLite can use its write-ahead log from several connections without the risk of corruption.
 
-    Fixed in 3.51.3, and in the patches 3.50.7 and 3.44.6. Elsewhere the rollback journal is used: slower, and safe.
+    Fixed in 3.51.3, and in the patches 3.50.7 and 3.44.6. Elsewhere the rollback journal is used, slower and
+    safe; truncated rather than deleted, because FULL syncs a truncated file and not the folder of a deleted one.
 
     >>> wal_is_safe((3, 40, 1)), wal_is_safe((3, 44, 6)), wal_is_safe((3, 50, 4)), wal_is_safe((3, 51, 3))
     (False, True, False, True)

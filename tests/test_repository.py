@@ -138,3 +138,9 @@ def test_make_help_lists_every_command() -> None:
     listed = set(re.findall(r"make ([a-z-]+)", shown))
     assert listed == {name for name in phony if not name.startswith("setup-")}
     assert {"setup", "run", "test", "bench", "lint", "help"} <= listed
+
+
+def test_the_readme_gives_the_two_commands() -> None:
+    """README tells how to run Headway and how to test it."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {"make run", "make test"} <= set(re.findall(r"\bmake [a-z]+", readme))

@@ -66,7 +66,8 @@ def reply(
     answer: BaseModel, status: int = 200, *, location: str = "", headers: Mapping[str, str] | None = None
 ) -> Response:
     """The answer as JSON. location: the path of what was made, below the API's own."""
-    response = Response(answer.model_dump_json(), status, mimetype="application/json", headers=dict(headers or {}))
+    text = answer.model_dump_json(exclude_unset=True)  # a field without a value is null only where we say null
+    response = Response(text, status, mimetype="application/json", headers=dict(headers or {}))
     if location:
         response.headers["Location"] = f"{PREFIX}{location}"
     return response

@@ -19,6 +19,11 @@ def number_only(value: Any) -> Any:
     return value
 
 
+def whole(least: int, most: int) -> tuple[Any, ...]:
+    """A whole number from `least` to `most`. (The bounds come first: after a function the document lacks them.)"""
+    return Field(ge=least, le=most), BeforeValidator(number_only)
+
+
 def one_of(options: Iterable[str]) -> tuple[Any, ...]:
     """A text that is one of these, told so in the document and in the error."""
     known = sorted(set(options))
@@ -49,10 +54,9 @@ KEY = "^[!-~]{1,100}$"
 TEXT = {"type": "string"}
 TYPED_SCHEMA = {"anyOf": [TEXT, {"type": "array", "items": {"type": "array", "items": TEXT}}]}
 
-Whole = Annotated[int, BeforeValidator(number_only)]
 Typed = Annotated[Any, AfterValidator(typed), WithJsonSchema(TYPED_SCHEMA)]
 Name = Annotated[str, Field(min_length=1, max_length=100, examples=["my notebook"]), AfterValidator(printable)]
-Level = Annotated[Whole, Field(ge=1, le=3)]
+Level = Annotated[int, *whole(1, 3)]
 FamilyId = Annotated[str, *one_of(families())]
 Topic = Annotated[str, *one_of(one.topic for one in families().values())]
 
@@ -87,7 +91,7 @@ class NewSitting(Fields):
 
     topic: Topic | None = None
     level: Level | None = None
-    length: Annotated[Whole, Field(ge=1, le=50)] = 10
+    length: Annotated[int, *whole(1, 50)] = 10
     families: Annotated[list[Wanted], Field(min_length=1, max_length=50)] | None = None
 
     def pairs(self) -> list[tuple[str, int]] | None:
@@ -116,7 +120,7 @@ class NewDraft(Fields):
     """Unsaved work. revision: of the draft that this one continues, 0 for none."""
 
     answers: dict[str, Typed]
-    revision: Annotated[Whole, Field(ge=0, le=2**31 - 2)]
+    revision: Annotated[int, *whole(0, 2**31 - 2)]
 
 
 class Text(Fields):
@@ -124,7 +128,7 @@ class Text(Fields):
 
     kind: Annotated[str, *one_of(KINDS)]
     text: str
-    shape: Annotated[list[Annotated[Whole, Field(ge=1, le=4096)]], Field(min_length=1, max_length=2)] | None = None
+    shape: Annotated[list[Annotated[int, *whole(1, 4096)]], Field(min_length=1, max_length=2)] | None = None
 
 
 class SittingPath(BaseModel):

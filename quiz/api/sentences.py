@@ -16,6 +16,7 @@ SENTENCES = {
     "int_parsing": "A whole number was expected.",
     "int_from_float": "A whole number was expected, but this one has a fraction.",
     "int_parsing_size": "A smaller whole number was expected.",
+    "finite_number": "A whole number was expected.",
     "greater_than_equal": "A number of at least {ge} was expected.",
     "less_than_equal": "A number of at most {le} was expected.",
     "list_type": "A list was expected.",

@@ -6,14 +6,16 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.grades import Typed
-from quiz.models import Draft
+from quiz.models import Base, Draft
 from quiz.services import problems, values
 from quiz.services.errors import DraftConflict, Unacceptable
 
+DRAFT = Base.metadata.tables["draft"]
 LONGEST = 100_000  # characters of all parts together
 
 
@@ -36,17 +38,22 @@ def save(
     return db.write(work)
 
 
-def drop(session: Session, variant_id: int, submitted: Mapping[str, Typed], continues: int | None = None) -> None:
+_STORED = sa.select(DRAFT.c.typed, DRAFT.c.revision).where(DRAFT.c.variant_id == sa.bindparam("variant"))
+
+
+def drop(
+    connection: sa.Connection, variant_id: int, submitted: Mapping[str, Typed], continues: int | None = None
+) -> None:  # fmt: skip
     """A submission is confirmed: the draft that became these answers has done its work; one from elsewhere stays.
 
     continues: its revision, or the one before: a last save may have been on its way.
     """
-    draft = session.get(Draft, variant_id)
+    draft = connection.execute(_STORED, {"variant": variant_id}).one_or_none()
     if draft is None:
         return
     known = continues is not None and draft.revision in (continues, continues + 1)
     if known or without_blanks(draft.typed) == without_blanks(submitted):
-        session.delete(draft)
+        connection.execute(sa.delete(DRAFT).where(DRAFT.c.variant_id == variant_id))
 
 
 def without_blanks(typed: Mapping[str, Typed]) -> dict[str, Typed]:

@@ -26,8 +26,9 @@ def reveal(db: Database, learner: int, problem_id: str, *, now: datetime) -> val
     def work(session: Session) -> Variant:
         row = problems.owned(session, learner, problem_id, lock=True)
         if row.revealed_at is None:
+            connection = session.connection()
+            progress.count_reveal(connection, problems.standing(connection, learner, problem_id), now)
             row.revealed_at = now
-            progress.count_reveal(session, row, now)
         return row
 
     row = db.write(work)  # kept before anything is shown

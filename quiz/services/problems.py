@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -10,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.calculation import sentence
+from quiz.database import Database
 from quiz.family import family
 from quiz.grades import Grade
 from quiz.models import Attempt, GradeRow, Sitting
@@ -23,6 +27,8 @@ from quiz.solutions import hints, solution
 from quiz.variants import Variant, rebuilt
 from quiz.words import headers
 
+MISSING = "There is no such problem."
+
 
 def owned(session: Session, learner: int, problem_id: str, *, lock: bool = False) -> VariantRow:
     """The learner's variant of this public id. lock: nobody else decides on it until the transaction ends."""
@@ -30,8 +36,60 @@ def owned(session: Session, learner: int, problem_id: str, *, lock: bool = False
     query = query.with_for_update() if lock else query
     row = session.scalars(query).one_or_none() if is_public_id(problem_id) else None
     if row is None:
-        raise NotFound("There is no such problem.")
+        raise NotFound(MISSING)
     return row
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What may change of a variant, and whose it is: what a submission or a reveal decides on."""
+
+    id: int
+    learner_id: int
+    family: str
+    level: int
+    opened: datetime
+    hints_used: int
+    attempts: int
+    credit: float
+    seconds: int
+    solved_at: datetime | None
+    revealed_at: datetime | None
+
+
+_STANDING = sa.select(*(VariantRow.__table__.c[each.name] for each in fields(Standing)))
+
+
+def standing(connection: sa.Connection, learner: int, problem_id: str) -> Standing:
+    """How the learner's variant stands. Nobody else decides on it until this transaction ends."""
+    if is_public_id(problem_id):
+        row = connection.execute(_LOCKED_STANDING, {"problem": problem_id, "learner": learner}).one_or_none()
+        if row is not None:
+            return Standing(*row)
+    raise NotFound(MISSING)
+
+
+_LOCKED_STANDING = _STANDING.where(
+    VariantRow.public_id == sa.bindparam("problem"), VariantRow.learner_id == sa.bindparam("learner")
+).with_for_update()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What never changes of a stored variant: its calculation and its expected answers."""
+
+    variant: Variant
+    expected: Mapping[str, Any]
+    outlived: bool  # stored by an older version of its family
+
+
+@lru_cache(maxsize=256)
+def question(db: Database, learner: int, problem_id: str) -> Question:
+    """What is asked by the learner's variant. It never changes, so what was just shown needs no second look."""
+    with db.reading() as session:
+        row = owned(session, learner, problem_id)
+    variant = calculated(row)
+    return Question(variant, row.expected, row.version != variant.family.version)
 
 
 def calculated(row: VariantRow) -> Variant:

@@ -1,62 +1,71 @@
 """Summaries of a learner's progress, kept in the transaction that changes them.
 
-Reading them costs the same after ten million attempts as after ten. Rows are locked in a fixed order, first the
-family's and then the mistakes' by id, so that two submissions of a learner cannot wait for each other.
+Reading them costs the same after ten million attempts as after ten. A summary is added to by one statement that makes
+its row where there is none; rows are taken in a fixed order, first the family's and then the mistakes' by id, so that
+two submissions of a learner cannot wait for each other.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy.orm import Session
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
-from quiz.grades import Grade, Verdict
-from quiz.models import FamilyProgress, MistakeProgress, Variant
+from quiz.grades import Verdict
+from quiz.models import Base
+from quiz.services.problems import Standing
+
+FAMILY, MISTAKE = (Base.metadata.tables[name] for name in ("family_progress", "mistake_progress"))
+ADDED = ("problems", "solved", "revealed", "attempts", "rounded", "credit", "seconds", "count")
+PUT = ("settled", "latest")
 
 
 def count_attempt(
-    session: Session, row: Variant, result: Grade, gained: float, seconds: int, now: datetime
+    connection: sa.Connection, before: Standing, verdicts: Iterable[Verdict], mistakes: Iterable[str],
+    gained: float, solved: bool, seconds: int, now: datetime,
 ) -> None:  # fmt: skip
-    """Add an attempt that `row` already counts: its score, its time, its mistakes."""
-    summary = _of_family(session, row, now)
-    summary.attempts += 1
-    summary.problems += row.attempts == 1
-    summary.rounded += any(part.verdict is Verdict.ROUNDED for part in result.parts.values())
-    summary.credit += gained
-    summary.seconds += seconds
-    summary.solved += row.solved_at is not None
-    summary.settled = row.solved_at is not None and row.attempts == 1
-    for id in sorted(result.misconceptions):
-        _count_mistake(session, row.learner_id, id, now)
+    """Add one attempt at a problem that stood so before it."""
+    first = before.attempts == 0
+    counts = {
+        "problems": int(first), "solved": int(solved), "revealed": 0, "attempts": 1,
+        "rounded": int(Verdict.ROUNDED in verdicts), "credit": gained, "seconds": seconds,
+    }  # fmt: skip
+    _add_to_family(connection, before, counts, settled=solved and first, now=now)
+    rows = [
+        {"learner_id": before.learner_id, "misconception": id, "count": 1, "first": now, "latest": now}
+        for id in sorted(mistakes)
+    ]
+    if rows:
+        connection.execute(_addition(MISTAKE, connection.dialect.name), rows)
 
 
-def count_reveal(session: Session, row: Variant, now: datetime) -> None:
+def count_reveal(connection: sa.Connection, before: Standing, now: datetime) -> None:
     """The solution was shown. Of a problem that was not solved this says that it has to come again."""
-    if row.solved_at is not None:
+    if before.solved_at is not None:
         return
-    summary = _of_family(session, row, now)
-    summary.revealed += 1
-    summary.problems += row.attempts == 0
-    summary.settled = False
+    counts = {
+        "problems": int(before.attempts == 0), "solved": 0, "revealed": 1, "attempts": 0, "rounded": 0, "credit": 0.0,
+        "seconds": 0,
+    }  # fmt: skip
+    _add_to_family(connection, before, counts, settled=False, now=now)
 
 
-def _of_family(session: Session, row: Variant, now: datetime) -> FamilyProgress:
-    key = (row.learner_id, row.family, row.level)
-    summary = session.get(FamilyProgress, key, with_for_update=True)
-    if summary is None:
-        summary = FamilyProgress(
-            learner_id=row.learner_id, family=row.family, level=row.level, problems=0, solved=0, revealed=0, attempts=0,
-            rounded=0, credit=0.0, seconds=0, settled=False, latest=now,
-        )  # fmt: skip
-        session.add(summary)
-    summary.latest = now
-    return summary
+def _add_to_family(
+    connection: sa.Connection, before: Standing, counts: dict[str, Any], *, settled: bool, now: datetime
+) -> None:  # fmt: skip
+    key = {"learner_id": before.learner_id, "family": before.family, "level": before.level}
+    row = {**key, **counts, "settled": settled, "latest": now}
+    connection.execute(_addition(FAMILY, connection.dialect.name), row)
 
 
-def _count_mistake(session: Session, learner: int, id: str, now: datetime) -> None:
-    summary = session.get(MistakeProgress, (learner, id), with_for_update=True)
-    if summary is None:
-        summary = MistakeProgress(learner_id=learner, misconception=id, count=0, first=now)
-        session.add(summary)
-    summary.count += 1
-    summary.latest = now
+@cache
+def _addition(table: sa.Table, dialect: str) -> sa.Executable:
+    """INSERT a first row, or else add its counts to the row that is there and put its newest values."""
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    changes = {name: table.c[name] + insert.excluded[name] for name in ADDED if name in table.c}
+    newest = {name: insert.excluded[name] for name in PUT if name in table.c}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={**changes, **newest})

@@ -43,14 +43,21 @@ def begin(db: Database, *, now: datetime) -> tuple[str, Visitor]:
     return secret, db.write(work)
 
 
+_KNOWN = (
+    sa.select(WebSession.id, WebSession.used, WebSession.learner_id, Learner.preferences)
+    .join(Learner, Learner.id == WebSession.learner_id)
+    .where(
+        WebSession.token_hash == sa.bindparam("hashed"),
+        WebSession.revoked.is_(None),
+        WebSession.expires > sa.bindparam("now"),
+    )
+)
+
+
 def resume(db: Database, token: str, *, now: datetime) -> Visitor | None:
     """The learner whose session this token opens; None for an unknown, expired or revoked one."""
-    with db.reading() as session:
-        found = session.execute(
-            sa.select(WebSession.id, WebSession.used, WebSession.learner_id, Learner.preferences)
-            .join(Learner, Learner.id == WebSession.learner_id)
-            .where(WebSession.token_hash == hashed(token), WebSession.revoked.is_(None), WebSession.expires > now)
-        ).one_or_none()
+    with db.engine.connect() as connection:
+        found = connection.execute(_KNOWN, {"hashed": hashed(token), "now": now}).one_or_none()
     if found is None:
         return None
     if now - found.used > NOTED:

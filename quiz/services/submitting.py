@@ -1,7 +1,8 @@
 """A submission: graded first, then kept or not, in one transaction that decides on the locked variant.
 
 Grading is a pure function of what is stored for ever, so it happens before the transaction; whether the problem is
-still open, whether this is a repeat, and what it counts for are decided inside it.
+still open, whether this is a repeat, and what it counts for are decided inside it. This is what a learner waits for
+most often, so it runs on the bare connection.
 """
 
 from __future__ import annotations
@@ -14,19 +15,21 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.grades import Grade, Typed, Verdict
 from quiz.grading import grade
-from quiz.models import Attempt, GradeRow, Submission, Variant
+from quiz.models import Base
 from quiz.services import drafts, problems, progress
 from quiz.services.errors import KeyReused, Unacceptable
+from quiz.services.problems import Standing
 from quiz.services.values import Outcome, Status
 
 LONGEST_KEY = 100
 LONGEST_PAUSE = 1800  # seconds; who comes back after more was away, not thinking
 SOLVES = {Verdict.CORRECT, Verdict.ROUNDED}
+TABLES = Base.metadata.tables
+ATTEMPT, GRADE, SUBMISSION, VARIANT = (TABLES[name] for name in ("attempt", "grade", "submission", "variant"))
 
 
 @dataclass(frozen=True)
@@ -45,71 +48,99 @@ class Request:
     continues: int | None
 
 
+@dataclass(frozen=True)
+class Last:
+    """The latest attempt at a variant, with the grade that holds."""
+
+    number: int
+    typed: Mapping[str, Typed]
+    made: datetime
+    grade: Grade
+
+
 def submit(
     db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime,
     continues: int | None = None,
 ) -> Outcome:  # fmt: skip
-    with db.reading() as session:
-        row = problems.owned(session, learner, problem_id)
-    variant = problems.calculated(row)
-    typed = drafts.checked(answers, [part.id for part in variant.parts])
+    asked = problems.question(db, learner, problem_id)
+    typed = drafts.checked(answers, [part.id for part in asked.variant.parts])
     request = Request(learner, problem_id, typed, _checked_key(key), _hashed(problem_id, typed), now, continues)
-    outlived = row.version != variant.family.version  # its answers hold; the mistakes declared now may not
-    result = grade(variant, typed, expected=row.expected if outlived else None)
-    return db.write(lambda session: _decide(session, request, result))
+    # Of an older version of the family the stored answers hold; the mistakes declared now may not.
+    result = grade(asked.variant, typed, expected=asked.expected if asked.outlived else None)
+    return db.transaction(lambda connection: _decide(connection, request, result))
 
 
-def _decide(session: Session, request: Request, result: Grade) -> Outcome:
-    row = problems.owned(session, request.learner, request.problem_id, lock=True)
-    earlier = _earlier(session, request)
+def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outcome:
+    before = problems.standing(connection, request.learner, request.problem_id)
+    earlier = _earlier(connection, request)
     if earlier is not None:
         return earlier
     if result.verdict is Verdict.INVALID:
-        return _outcome(Status.INVALID, row, withheld(result))
-    last = problems.latest(session, row.id)
-    attempt = None
-    if last is not None and same_answer(request.answers, result, *last):
-        status, attempt, result = Status.REPEATED, last[0], last[1]
-    elif row.revealed_at is not None:
-        status = Status.REVEALED
-    elif row.solved_at is not None:
-        status = Status.SOLVED
+        return _outcome(Status.INVALID, before, withheld(result))
+    last = _last(connection, before)
+    number = None
+    if last is not None and same_answer(request.answers, result, last):
+        outcome, number = _outcome(Status.REPEATED, before, last.grade), last.number
+    elif before.revealed_at is not None:
+        outcome = _outcome(Status.REVEALED, before, result)
+    elif before.solved_at is not None:
+        outcome = _outcome(Status.SOLVED, before, result)
     else:
-        status, attempt = Status.COUNTED, _count(session, row, request, result)
-    drafts.drop(session, row.id, request.answers, request.continues)
-    outcome = _outcome(status, row, result)
-    _remember(session, row, request, outcome, attempt)
+        outcome = _count(connection, before, last, request, result)
+        number = outcome.attempts
+    drafts.drop(connection, before.id, request.answers, request.continues)
+    _remember(connection, before, request, outcome, number)
     return outcome
 
 
-def _count(session: Session, row: Variant, request: Request, result: Grade) -> Attempt:
+def _count(
+    connection: sa.Connection, before: Standing, last: Last | None, request: Request, result: Grade
+) -> Outcome:  # fmt: skip
     """Keep an attempt with its grade, and what it changes on the problem and in the summaries."""
-    now = request.now
-    since = session.scalar(sa.select(sa.func.max(Attempt.made)).where(Attempt.variant_id == row.id)) or row.opened
-    seconds = int(min(max((now - since).total_seconds(), 0), LONGEST_PAUSE))
-    row.attempts += 1
-    attempt = Attempt(
-        learner_id=row.learner_id, variant_id=row.id, number=row.attempts, typed=request.answers, made=now,
-        seconds=seconds, hints_used=row.hints_used,
+    since = last.made if last else before.opened
+    seconds = int(min(max((request.now - since).total_seconds(), 0), LONGEST_PAUSE))
+    outcome = Outcome(
+        Status.COUNTED, result, before.attempts + 1, max(before.credit, result.score), result.verdict in SOLVES
     )  # fmt: skip
-    session.add(attempt)
-    session.flush()
-    session.add(
-        GradeRow(
-            attempt_id=attempt.id, cause="submitted", made=now, verdict=result.verdict.value, score=result.score,
-            grade=result.as_json(),
-        )
+    _keep_attempt(connection, before, request, result, outcome.attempts, seconds)
+    connection.execute(
+        sa.update(VARIANT).where(VARIANT.c.id == before.id),
+        {
+            "attempts": outcome.attempts, "credit": outcome.credit, "seconds": before.seconds + seconds,
+            "solved_at": request.now if outcome.solved else None,
+        },
     )  # fmt: skip
-    gained = max(0.0, result.score - row.credit)
-    row.credit += gained
-    row.seconds += seconds
-    if result.verdict in SOLVES:
-        row.solved_at = now
-    progress.count_attempt(session, row, result, gained, seconds, now)
-    return attempt
+    verdicts = [part.verdict for part in result.parts.values()]
+    gained = outcome.credit - before.credit
+    progress.count_attempt(
+        connection, before, verdicts, result.misconceptions, gained, outcome.solved, seconds, request.now
+    )  # fmt: skip
+    return outcome
 
 
-def _remember(session: Session, row: Variant, request: Request, outcome: Outcome, attempt: Attempt | None) -> None:
+def _keep_attempt(
+    connection: sa.Connection, before: Standing, request: Request, result: Grade, number: int, seconds: int
+) -> None:  # fmt: skip
+    """Add an attempt and beside it its first grade."""
+    made = connection.execute(
+        sa.insert(ATTEMPT).returning(ATTEMPT.c.id),
+        {
+            "learner_id": before.learner_id, "variant_id": before.id, "number": number, "typed": request.answers,
+            "made": request.now, "seconds": seconds, "hints_used": before.hints_used,
+        },
+    )  # fmt: skip
+    connection.execute(
+        sa.insert(GRADE),
+        {
+            "attempt_id": made.scalar_one(), "cause": "submitted", "made": request.now, "verdict": result.verdict.value,
+            "score": result.score, "grade": result.as_json(),
+        },
+    )  # fmt: skip
+
+
+def _remember(
+    connection: sa.Connection, before: Standing, request: Request, outcome: Outcome, attempt: int | None
+) -> None:  # fmt: skip
     """Keep what this key got. The grade of an attempt stands with the attempt."""
     response: dict[str, Any] = {
         "status": outcome.status.value,
@@ -119,51 +150,61 @@ def _remember(session: Session, row: Variant, request: Request, outcome: Outcome
     }
     if attempt is None:
         response["grade"] = outcome.grade.as_json()
-    session.add(
-        Submission(
-            learner_id=request.learner, key=request.key, body_hash=request.body, variant_id=row.id,
-            attempt=attempt.number if attempt else None, made=request.now, response=response,
-        )
+    connection.execute(
+        sa.insert(SUBMISSION),
+        {
+            "learner_id": request.learner, "key": request.key, "body_hash": request.body, "variant_id": before.id,
+            "attempt": attempt, "made": request.now, "response": response,
+        },
     )  # fmt: skip
 
 
-def _earlier(session: Session, request: Request) -> Outcome | None:
+_EARLIER = sa.select(SUBMISSION).where(
+    SUBMISSION.c.learner_id == sa.bindparam("learner"), SUBMISSION.c.key == sa.bindparam("key")
+)
+
+
+def _earlier(connection: sa.Connection, request: Request) -> Outcome | None:
     """What this key got before; None when it is new."""
-    found = session.scalars(
-        sa.select(Submission).where(Submission.learner_id == request.learner, Submission.key == request.key)
-    ).one_or_none()
+    found = connection.execute(_EARLIER, {"learner": request.learner, "key": request.key}).one_or_none()
     if found is None:
         return None
     if found.body_hash != request.body:
         raise KeyReused("A key belongs to one submission, but this one came before with other answers.")
     kept = found.response
-    stored = kept.get("grade") or _submitted_grade(session, found)
+    stored = kept.get("grade") or _submitted_grade(connection, found.variant_id, found.attempt)
     return Outcome(
         Status(kept["status"]), Grade.from_json(stored), kept["attempts"], kept["credit"], kept["solved"], replayed=True
     )  # fmt: skip
 
 
-def _submitted_grade(session: Session, submission: Submission) -> dict[str, Any]:
-    """The first grade of its attempt: what the learner was told, whatever a later regrading says."""
-    return session.scalars(
-        sa.select(GradeRow.grade)
-        .join(Attempt, Attempt.id == GradeRow.attempt_id)
-        .where(Attempt.variant_id == submission.variant_id, Attempt.number == submission.attempt)
-        .order_by(GradeRow.id)
-        .limit(1)
-    ).one()
+# Every grade of one attempt, by the attempt's number at its variant.
+_GRADES = (
+    sa.select(ATTEMPT.c.number, ATTEMPT.c.typed, ATTEMPT.c.made, GRADE.c.grade)
+    .join(GRADE, GRADE.c.attempt_id == ATTEMPT.c.id)
+    .where(ATTEMPT.c.variant_id == sa.bindparam("variant"), ATTEMPT.c.number == sa.bindparam("number"))
+    .limit(1)
+)
+_FIRST_GRADE, _LAST_GRADE = _GRADES.order_by(GRADE.c.id), _GRADES.order_by(GRADE.c.id.desc())
 
 
-def same_answer(answers: Mapping[str, Typed], result: Grade, last: Attempt, last_grade: Grade) -> bool:
+def _submitted_grade(connection: sa.Connection, variant_id: int, number: int) -> dict[str, Any]:
+    """The first grade of an attempt: what its learner was told, whatever a later regrading says."""
+    row = connection.execute(_FIRST_GRADE, {"variant": variant_id, "number": number}).one()
+    stored: dict[str, Any] = row.grade
+    return stored
+
+
+def _last(connection: sa.Connection, before: Standing) -> Last | None:
+    if not before.attempts:
+        return None
+    row = connection.execute(_LAST_GRADE, {"variant": before.id, "number": before.attempts}).one()
+    return Last(row.number, row.typed, row.made, Grade.from_json(row.grade))
+
+
+def same_answer(answers: Mapping[str, Typed], result: Grade, last: Last) -> bool:
     """Whether an answer says the same as the attempt before: the same text, or read and judged the same."""
-    if answers == last.typed:
-        return True
-    read, read_last = _read(result), _read(last_grade)
-    return read == read_last and result == last_grade
-
-
-def _read(result: Grade) -> dict[str, str]:
-    return {id: part.read_as for id, part in result.parts.items()}
+    return answers == last.typed or result == last.grade
 
 
 def withheld(result: Grade) -> Grade:
@@ -171,8 +212,8 @@ def withheld(result: Grade) -> Grade:
     return Grade(Verdict.INVALID, 0.0, {id: p for id, p in result.parts.items() if p.verdict is Verdict.INVALID})
 
 
-def _outcome(status: Status, row: Variant, result: Grade) -> Outcome:
-    return Outcome(status, result, row.attempts, row.credit, row.solved_at is not None)
+def _outcome(status: Status, before: Standing, result: Grade) -> Outcome:
+    return Outcome(status, result, before.attempts, before.credit, before.solved_at is not None)
 
 
 def _checked_key(key: str) -> str:

@@ -72,7 +72,10 @@ def sorry(status: int, sentence: str, title: str = "") -> Response:
         response.headers["HX-Retarget"] = "#notice"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
-    page = render_template("pages/sorry.html", status=status, title=title, sentence=sentence, typed=_typed(status))
+    lost = (request.view_args or {}).get("problem_id", "")
+    page = render_template(
+        "pages/sorry.html", status=status, title=title, sentence=sentence, typed=_typed(status), lost=lost
+    )  # fmt: skip
     return make_response(page, status)
 
 

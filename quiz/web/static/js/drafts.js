@@ -119,3 +119,17 @@ window.addEventListener("storage", (event) => {
 });
 document.addEventListener("headway:swapped", restore);
 restore();
+
+// A page that can't show the problem any more still gives back what was typed.
+const kept = document.querySelector("[data-kept]");
+const lost = kept && read(kept.dataset.kept);
+if (lost && filled(lost.fields)) {
+  kept.hidden = false;
+  const text = document.createElement("textarea");
+  text.readOnly = true;
+  text.rows = 6;
+  text.setAttribute("aria-labelledby", "kept-title");
+  const some = Object.entries(lost.fields).filter(([, texts]) => texts.some((one) => one.trim()));
+  text.value = some.map(([name, texts]) => `${name.slice(2)}: ${texts.join(", ")}`).join("\n");
+  kept.append(text);
+}

@@ -1,11 +1,12 @@
 // After htmx has put in the checked problem: where the focus goes, and what happens when the server can't be reached.
 
 const notice = () => document.getElementById("notice");
+let shown = document.getElementById("problem");
 
 document.addEventListener("htmx:after:swap", () => {
   const page = document.getElementById("problem");
-  if (!page || page.dataset.seen) return;
-  page.dataset.seen = "true";
+  if (!page || page === shown) return; // a notice came, and the problem stayed
+  shown = page;
   document.dispatchEvent(new CustomEvent("headway:swapped"));
   notice().replaceChildren();
   const target = document.getElementById(page.dataset.focus ?? "");

@@ -1,0 +1,164 @@
+"""What is typed is never lost: reload, back, crash, offline, a second tab, a restarted server, an ended session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from quiz.models import Attempt, Draft
+from tests.browser.conftest import Learner, another_tab
+from tests.stores import how_many
+
+pytestmark = pytest.mark.browser
+KEPT = "kept here and on the server"
+
+
+def typed(learner: Learner) -> None:
+    learner.open()
+    learner.cell(0, 0).fill("0.125")
+    learner.cell(1, 1).fill("1/3")
+
+
+def expect_typed(page: Page) -> None:
+    expect(page.locator('[name="a.weights.0.0"]')).to_have_value("0.125")
+    expect(page.locator('[name="a.weights.1.1"]')).to_have_value("1/3")
+
+
+def test_unsaved_work_is_labelled_and_never_graded(learner: Learner) -> None:
+    """A draft says that it is unsaved and not checked, and makes no attempt."""
+    typed(learner)
+    learner.says("not checked yet")
+    learner.says(KEPT)
+    assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 1
+    assert learner.row().attempts == 0
+
+
+def at_once(page: Page) -> None:
+    page.reload()
+
+
+def saved_first(page: Page) -> None:
+    expect(page.locator("[data-draft-status]")).to_contain_text(KEPT)
+    page.reload()
+
+
+def there_and_back(page: Page) -> None:
+    page.goto(page.url.split("/problems")[0] + "/progress")
+    page.go_back()
+
+
+@pytest.mark.parametrize("fault", [at_once, saved_first, there_and_back])
+def test_it_survives_reload_and_back(learner: Learner, fault: Callable[[Page], None]) -> None:
+    """What was typed is there again after a reload at once, a reload later, and the way back."""
+    typed(learner)
+    fault(learner.page)
+    expect_typed(learner.page)
+    learner.says("not checked yet")
+
+
+def test_it_survives_a_crash_of_the_page(learner: Learner, context: BrowserContext) -> None:
+    """A page that dies without a farewell loses nothing: every keystroke is kept."""
+    typed(learner)
+    url = learner.page.url
+    learner.page.close(run_before_unload=False)
+    page = context.new_page()
+    page.goto(url)
+    expect_typed(page)
+
+
+def test_it_survives_on_another_device(learner: Learner, context: BrowserContext) -> None:
+    """The server's copy alone is enough: without this browser's own storage the text is there."""
+    typed(learner)
+    learner.says(KEPT)
+    learner.page.evaluate("localStorage.clear()")
+    learner.page.reload()
+    expect_typed(learner.page)
+    learner.says("kept, not checked yet")
+
+
+def test_it_survives_a_dead_connection(learner: Learner, context: BrowserContext) -> None:
+    """Offline the work is kept in the browser and says so; a check loses nothing; later all goes on by itself."""
+    typed(learner)
+    context.set_offline(True)
+    learner.fill("0.5")
+    learner.says("offline")
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#notice")).to_contain_text("nothing was checked")
+    assert learner.cells()[0][0] == "0.5"
+    context.set_offline(False)
+    learner.says(KEPT)
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#verdict")).to_be_visible()
+    assert how_many(learner.db, Attempt, Attempt.variant_id == learner.row().id) == 1
+
+
+def test_it_survives_a_restart_of_the_server(learner: Learner) -> None:
+    """The server may be killed and started again under the page: the work and the session go on."""
+    typed(learner)
+    learner.says(KEPT)
+    learner.server.kill()
+    learner.fill("0.25")
+    learner.says("offline")
+    learner.server.start()
+    learner.page.reload()
+    expect(learner.cell(0, 0)).to_have_value("0.25")
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#verdict")).to_be_visible()
+
+
+def test_it_survives_the_end_of_the_session(learner: Learner, context: BrowserContext) -> None:
+    """When the session has ended, the page keeps its text, says so, and a reload gives the text back to copy."""
+    typed(learner)
+    context.clear_cookies()
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#notice")).to_contain_text("session has ended")
+    expect_typed(learner.page)
+    learner.page.reload()
+    kept = learner.page.get_by_label("Unsaved work kept in this browser").locator("textarea")
+    expect(kept).to_have_value("weights.0.0: 0.125\nweights.1.1: 1/3")
+
+
+def test_a_second_tab_has_the_same_text(learner: Learner, context: BrowserContext) -> None:
+    """A second tab opens with what was typed in the first, and what is typed there comes back to the first."""
+    typed(learner)
+    other = another_tab(learner, context)
+    expect_typed(other.page)
+    learner.page.locator("h1").click()
+    other.cell(0, 1).fill("0.75")
+    expect(learner.cell(0, 1)).to_have_value("0.75")
+    learner.says("another tab")
+
+
+def test_it_goes_only_when_the_check_is_confirmed(learner: Learner) -> None:
+    """After a confirmed check no draft is left, here or on the server; an unreadable answer leaves it."""
+    learner.open()
+    learner.fill("nonsense")
+    learner.says(KEPT)
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#verdict")).to_contain_text("can’t be read")
+    assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 1
+    learner.fill("0.5")
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#verdict")).to_contain_text("Not yet")
+    assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 0
+    assert learner.page.evaluate("Object.keys(localStorage).length") == 0
+    learner.page.reload()
+    expect(learner.page.locator("#verdict")).to_contain_text("Not yet")
+    learner.says("")
+
+
+def test_a_solution_shown_in_one_tab_ends_the_credit_in_the_other(learner: Learner, context: BrowserContext) -> None:
+    """Once the solution was shown in any tab, the right answer earns nothing in any tab."""
+    learner.open()
+    other = another_tab(learner, context)
+    right = learner.right()["weights"]
+    learner.page.get_by_role("button", name="Show solution").click()
+    expect(learner.page.locator("#solution")).to_be_visible()
+    for i, row in enumerate(right):
+        for j, text in enumerate(row):
+            other.cell(i, j).fill(text)
+    other.page.get_by_role("button", name="Check").click()
+    expect(other.page.locator("#verdict")).to_contain_text("earned no credit")
+    assert learner.row().credit == 0

@@ -81,11 +81,11 @@ def serve(family: Family, level: int, seed: int, index: int = 0) -> Variant:
         if good.any():
             first = int(np.argmax(good))
             alone = {k: np.asarray(v[first]) if isinstance(v, np.ndarray) else v for k, v in givens.items()}
-            return Variant(family, level, seed, index, alone, _only(worlds, first))
+            return Variant(family, level, seed, index, alone, picked(worlds, first))
     raise NoVariant(f"{family.id}, level {level}: no discriminating variant in {MOST_ATTEMPTS} attempts.")
 
 
-def _only(worlds: Run, place: int) -> Run:
+def picked(worlds: Run, place: int) -> Run:
     """The run of one variant of a batch."""
     groups = {name: [(f, v[:, min(place, v.shape[1] - 1)]) for f, v in gs] for name, gs in worlds.groups.items()}
     return Run(groups, worlds.steps)
@@ -97,7 +97,7 @@ def rebuilt(family: Family, level: int, givens: Mapping[str, Any], seed: int = 0
     arrays = {k: v if k in constants and not isinstance(v, list) else np.asarray(v) for k, v in givens.items()}
     batch = {k: v[None] if isinstance(v, np.ndarray) else v for k, v in arrays.items()}
     worlds = run(family.steps, batch, depth=1, without=family.without)
-    return Variant(family, level, seed, index, arrays, _only(worlds, 0))
+    return Variant(family, level, seed, index, arrays, picked(worlds, 0))
 
 
 def indistinct(family: Family, level: int, worlds: Run) -> Any:

@@ -1,0 +1,112 @@
+"""The problems of a paper before they have numbers: for each its family, its seed and its candidates.
+
+A topic becomes a family here, by the seed; `parts` become a family that asks only these.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import BoolArray, FloatArray, IntArray
+from engine.draws import Draws, splitmix64
+from quiz.calculation import run
+from quiz.family import Family, families
+from quiz.papers.blueprint import Blueprint, Flawed, Item
+from quiz.papers.byhand import by_hand
+from quiz.papers.features import features
+from quiz.stress import attempts
+from quiz.variants import NoVariant, draw
+
+TOPICS = 2**20  # choices of families are drawn at indices from here on, apart from other draws of the seed
+
+
+@dataclass
+class Slot:
+    """One problem of every copy. place: of the item in the blueprint, from 1. fresh: the first index not yet tried.
+
+    typical: the features that all copies are matched to, once known, (f,).
+    """
+
+    place: int
+    item: Item
+    family: Family
+    seed: int
+    fresh: int = 0
+    typical: FloatArray | None = field(default=None, repr=False)
+
+    def __str__(self) -> str:
+        return f"items[{self.place}]: {self.family.id} at level {self.item.level}"
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """A batch of served variants of a slot. usable: which may be taken. numbers: what tells their numbers apart."""
+
+    indices: IntArray
+    givens: Mapping[str, Any]
+    features: Mapping[str, FloatArray]
+    usable: BoolArray
+    numbers: list[bytes]
+
+
+def slots(blueprint: Blueprint, seed: int) -> list[Slot]:
+    """Every problem of the blueprint, in its order: the same for the same blueprint and seed."""
+    wanted = [(i, item, k) for i, item in enumerate(blueprint.items, 1) for k in range(item.count)]
+    seeds = splitmix64(seed, len(wanted)).tolist()
+    found = []
+    for own, (place, item, k) in zip(seeds, wanted, strict=True):
+        id = item.family or _of_topic(item, seed, place)[k]
+        found.append(Slot(place, item, asking(id, item.parts), int(own)))
+    return found
+
+
+def _of_topic(item: Item, seed: int, place: int) -> list[str]:
+    """A family for each problem of an item that names a topic, without repeats as long as there are others."""
+    ids = [one.id for one in families().values() if one.topic == item.topic and item.level in one.levels]
+    order = Draws(seed, TOPICS + place).permutation(len(ids)).tolist()
+    return [ids[order[k % len(ids)]] for k in range(item.count)]
+
+
+@lru_cache(maxsize=256)
+def asking(id: str, parts: tuple[str, ...]) -> Family:
+    """The family, asking only these parts (all without any); its variants tell mistakes apart in these parts."""
+    whole = families()[id]
+    if not parts:
+        return whole
+    kept = [part for part in whole.asked if part.id in parts]
+    return type(type(whole).__name__, (type(whole),), {"asked": kept})()
+
+
+def candidates(slot: Slot, count: int) -> Candidates:
+    """The next `count` variants of a slot, with their features and what may be taken."""
+    family, level = slot.family, slot.item.level
+    indices = np.arange(slot.fresh, slot.fresh + count)
+    slot.fresh += count
+    try:
+        givens = draw(family, level, slot.seed, indices, attempts(family, level, slot.seed, indices))
+    except NoVariant:
+        raise Flawed(f"{slot} has no variant that tells all known mistakes apart; ask for other parts.") from None
+    worlds = run(family.steps, givens)
+    right = {step.name: worlds.right(step.name) for step in family.steps}
+    usable = ~np.isin(indices, slot.item.drop)
+    if slot.item.paper:
+        usable &= by_hand(family, level, givens, right, count)
+    return Candidates(
+        indices, givens, features(family, level, givens, right, count), usable, _numbers(slot, givens, count)
+    )
+
+
+def _numbers(slot: Slot, givens: Mapping[str, Any], count: int) -> list[bytes]:
+    """A digest of what is drawn in every variant but words, so that the same numbers with other tokens are the same."""
+    varying = [v for v in givens.values() if isinstance(v, np.ndarray) and v.ndim and len(v) == count]
+    numeric = [v for v in varying if v.dtype.kind in "ifb"] or varying
+    flat = [np.ascontiguousarray(v.reshape(count, -1)) for v in numeric]
+    start = f"{slot.family.id} {slot.item.level}".encode()
+    said = (start + b"".join(v[i].tobytes() for v in flat) for i in range(count))
+    return [hashlib.blake2b(numbers, digest_size=16).digest() for numbers in said]

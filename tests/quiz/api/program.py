@@ -51,7 +51,8 @@ class Program:
 
     def submit(self, problem: dict[str, Any], answers: Any, key: str = "") -> TestResponse:
         key = key or f"key-{next(self._keys)}"
-        return self.post(f"/problems/{problem['id']}/submissions", {"answers": answers}, headers={"Idempotency-Key": key})
+        path = f"/problems/{problem['id']}/submissions"
+        return self.post(path, {"answers": answers}, headers={"Idempotency-Key": key})
 
     def again(self, problem: dict[str, Any]) -> dict[str, Any]:
         """The problem as it stands now."""

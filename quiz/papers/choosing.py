@@ -19,7 +19,7 @@ from quiz.variants import Variant, picked
 
 BLOCK = 16  # copies that are matched with each other at once
 POOL = 96  # candidates that a problem draws for a block
-CHOICE = 2  # candidates to choose from for each copy
+CHOICE = 3  # candidates to choose from for each copy
 MOST_POOLS = 20  # how often more are drawn where too few may be taken
 
 

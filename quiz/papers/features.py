@@ -41,7 +41,7 @@ def features(family: Family, level: int, givens: Values, right: Mapping[str, Any
         "zeros": _summed([(_flat(v, count) == 0) for v in given], count),
         "negatives": _summed([(_flat(v, count) < 0) for v in given], count),
         "digits": _summed([digits(_flat(v, count)) for v in results if np.asarray(v).dtype.kind in "if"], count),
-        "spread": _spread({**givens, **right}, count),
+        "spread": _spread({**givens, **{s.name: right[s.name] for s in family.steps if written(s)}}, count),
         "answer": _summed([_held(part, _flat(right[part.value_name], count)) for part in parts], count),
     }
     return {name: np.broadcast_to(np.asarray(value, dtype=float), (count,)) for name, value in made.items()}

@@ -12,6 +12,7 @@ from quiz.blocks import Graph, Grid, number, plain
 from quiz.layout import positions
 
 CELL_WIDTH, CELL_HEIGHT, LETTER = 58, 38, 7.5
+NARROW = 320  # what a phone shows of a figure without scrolling
 UNIT = 58  # from the layout's units to pixels
 RADIUS, ARROW = 17, 9
 
@@ -76,6 +77,19 @@ def spoken(grid: Grid) -> str:
         cells = [f"{grid.columns[j]} {number(v)}" if grid.columns else number(v) for j, v in enumerate(row)]
         lines.append(f"Row {head}: {', '.join(cells)}.")
     return f"{name}. {' '.join(lines)}"
+
+
+def width(grid: Grid) -> float:
+    """About how wide a matrix is, in pixels: whether a phone has to scroll it."""
+    columns = [[number(row[j]) for row in grid.value] for j in range(len(grid.value[0]))]
+    heads = grid.columns or [""] * len(columns)
+    cells = sum(20 + 9 * max(len(head), *map(len, texts)) for head, texts in zip(heads, columns, strict=True))
+    return cells + 9 * (max((len(head) for head in grid.rows), default=0) + len(plain(f"${grid.symbol}$")) + 3)
+
+
+def latex_width(latex: str) -> float:
+    """About how wide a displayed formula is, in pixels."""
+    return 10.5 * len(plain(f"${latex}$"))
 
 
 @dataclass(frozen=True)

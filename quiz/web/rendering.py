@@ -29,11 +29,12 @@ def prepare(app: Flask) -> None:
     app.jinja_env.filters.update(
         inline=mathml.inline, words=mathml.words, formula=mathml.formula, symbol=mathml.symbol, shown=mathml.shown,
         heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
+        width=figures.width, latex_width=figures.latex_width,
         heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
         topic_name=topic_name, misconception=misconception,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        static=static, theme=theme, single_keys=single_keys, partial=partial,
+        static=static, theme=theme, single_keys=single_keys, partial=partial, narrow=figures.NARROW,
         icons=feedback.ICONS, words=feedback.WORDS, said=feedback.remark,
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
 """The store's engine and its transactions: SQLite in a file, or PostgreSQL, with the same promises.
 
-A use case does its work in one transaction, `Database.write(work)`. What it returned is on disk when `write` returns.
-The work may run more than once (two writers met), so it changes nothing but the session that it is given.
+A use case does its work in one transaction, `Database.write(work)`: all of it or nothing. What it returned is on disk
+when `write` returns. The work may run more than once (two writers met) and in another thread (`quiz.groupcommit`), so
+it changes nothing but the session that it is given.
 
 SQLite: a write takes the write lock at once (BEGIN IMMEDIATE), so two writers queue and never deadlock; every
 connection commits with full durability, keeps foreign keys and waits for a lock. PostgreSQL: a write locks the rows
@@ -12,7 +13,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -20,6 +20,8 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
+
+from quiz.groupcommit import Gate, GroupCommit
 
 Result = TypeVar("Result")
 
@@ -38,8 +40,8 @@ class Database:
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.engine = make_engine(self.url)
         self._writer = self.engine.execution_options(headway_writes=True)
-        # Threads of one process queue here rather than poll SQLite's file lock.
-        self._queue = threading.Lock() if self.is_sqlite else nullcontext()
+        self._gate = Gate() if self.is_sqlite else None
+        self._together = GroupCommit(self._writer, self._gate) if self._gate else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -47,15 +49,22 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session for looking only."""
-        with Session(self.engine, expire_on_commit=False) as session:
+        """A session for looking only. Nothing is written while it is open, so close it first."""
+        with self._gate.reading() if self._gate else nullcontext(), Session(self.engine) as session:
             yield session
+
+    @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
+        """The same without mapped objects."""
+        with self._gate.reading() if self._gate else nullcontext(), self.engine.connect() as connection:
+            yield connection
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """Do the work in one transaction and commit it; the work's result. An exception undoes everything."""
 
         def in_session(connection: sa.Connection) -> Result:
-            with Session(connection, expire_on_commit=False) as session:
+            # The transaction is ours to commit or roll back, not the session's.
+            with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
                 result = work(session)
                 session.flush()
                 return result
@@ -66,7 +75,9 @@ class Database:
         """The same for work that needs no mapped objects: what is done most often is done on the bare connection."""
         for tries_left in reversed(range(MOST_TRIES)):
             try:
-                with self._queue, self._writer.begin() as connection:
+                if self._together is not None:
+                    return self._together.do(work)
+                with self._writer.begin() as connection:
                     return work(connection)
             except DBAPIError as error:
                 if not tries_left or not lost_a_race(error):

@@ -56,7 +56,7 @@ _KNOWN = (
 
 def resume(db: Database, token: str, *, now: datetime) -> Visitor | None:
     """The learner whose session this token opens; None for an unknown, expired or revoked one."""
-    with db.engine.connect() as connection:
+    with db.looking() as connection:
         found = connection.execute(_KNOWN, {"hashed": hashed(token), "now": now}).one_or_none()
     if found is None:
         return None

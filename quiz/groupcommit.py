@@ -1,0 +1,114 @@
+"""How the threads of one process share one SQLite file: writers go together, readers step aside for a commit.
+
+A commit with full durability waits for the disk several times, and only one writer can be inside. So while one
+commits, the others line up; who is next takes everybody in line along: each one's work runs in a savepoint of its own
+(all of it or nothing, and what fails undoes only itself), one commit follows, and only then is anybody told. Nobody
+waits longer than for the commit under way and the next.
+
+With a rollback journal nobody can read during a commit. SQLite would poll for that, sleeping longer and longer; here
+readers wait until it is over, and a commit waits until who reads has read. Other processes still meet at the file's
+own lock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+Result = TypeVar("Result")
+
+
+class Gate:
+    """Many may read, or one may commit. Who wants to commit goes before readers who come later."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._readers = 0
+        self._committing = False
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._committing)
+            self._readers += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._readers -= 1
+                self._changed.notify_all()
+
+    @contextmanager
+    def committing(self) -> Iterator[None]:
+        """For one thread at a time; `GroupCommit` sees to that."""
+        with self._changed:
+            self._committing = True
+            self._changed.wait_for(lambda: not self._readers)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._committing = False
+                self._changed.notify_all()
+
+
+class _Turn:
+    """One writer's work and what came of it."""
+
+    def __init__(self, work: Callable[[sa.Connection], Any]) -> None:
+        self.work = work
+        self.done = False
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+
+class GroupCommit:
+    """The line in front of one SQLite file, for the threads of one process."""
+
+    def __init__(self, writer: sa.Engine, gate: Gate) -> None:
+        self._writer = writer
+        self._gate = gate
+        self._waiting: list[_Turn] = []
+        self._line = threading.Lock()  # guards the list
+        self._inside = threading.Lock()  # held by the one who writes
+
+    def do(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """Do the work and commit it; its result, or its exception once it is undone."""
+        turn = _Turn(work)
+        with self._line:
+            self._waiting.append(turn)
+        with self._inside:
+            if not turn.done:
+                with self._line:
+                    together, self._waiting = self._waiting, []
+                self._commit(together)
+        if turn.error is not None:
+            raise turn.error
+        result: Result = turn.result
+        return result
+
+    def _commit(self, together: list[_Turn]) -> None:
+        """One transaction of everybody's work. When it fails as a whole, it failed for everybody."""
+        try:
+            with self._writer.connect() as connection, connection.begin() as transaction:
+                for turn in together:
+                    self._run(connection, turn)
+                with self._gate.committing():
+                    transaction.commit()
+        except Exception as error:
+            for turn in together:
+                turn.error = turn.error or error
+        finally:
+            for turn in together:
+                turn.done = True
+
+    def _run(self, connection: sa.Connection, turn: _Turn) -> None:
+        try:
+            with connection.begin_nested():
+                turn.result = turn.work(connection)
+        except Exception as error:
+            turn.error = error

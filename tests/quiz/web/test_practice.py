@@ -26,7 +26,7 @@ def test_the_first_page_makes_no_learner_and_sets_no_cookie(reader: Reader) -> N
 
 
 def test_a_start_leads_to_a_problem_and_a_guest_with_a_careful_cookie(app: Flask) -> None:
-    """The session's cookie is out of reach of scripts and of other sites, and goes over https alone where that is used."""
+    """The session's cookie is out of reach of scripts and other sites, and goes over https alone where that is used."""
     client = app.test_client()
     response = client.post("/start", base_url="https://localhost")
     assert response.status_code == 303

@@ -119,8 +119,7 @@ def test_nothing_of_the_key_is_sent_before_the_reveal(app: Flask, family: str, l
     wrong = {"key": "k"}
 
     def note(response: Any) -> None:
-        for one in (*response.history, response):
-            seen.append(one.text + "\n" + str(one.headers))
+        seen.extend(f"{one.text}\n{one.headers}" for one in (*response.history, response))
 
     note(reader.open(family, level))
     row = reader.row()
@@ -129,7 +128,8 @@ def test_nothing_of_the_key_is_sent_before_the_reveal(app: Flask, family: str, l
     note(reader.act("check", wrong))
     note(reader.act("hint", wrong))
     note(reader.act("hint", wrong))
-    for path in ("/progress", "/data", "/data.json", f"/problems/{reader.problem_id}", f"/problems/{reader.problem_id}x"):
+    own = f"/problems/{reader.problem_id}"
+    for path in ("/progress", "/data", "/data.json", own, f"{own}x"):
         note(reader.client.get(path, follow_redirects=True))
     everything = "\n".join(seen)
     assert str(row.seed) not in everything
@@ -147,7 +147,7 @@ def numbers(answer: Any) -> list[str]:
     if isinstance(answer, list):
         return [text for one in answer for text in numbers(one)]
     if isinstance(answer, float):
-        return [text for text in (f"{answer:.3f}", f"{answer:.3f}".replace("-", "−"))]
+        return [f"{answer:.3f}", f"{answer:.3f}".replace("-", "−")]
     return []
 
 
@@ -167,7 +167,11 @@ def test_another_learners_problem_is_not_found(app: Flask) -> None:
 
 def test_the_way_back_from_the_settings_stays_here(reader: Reader) -> None:
     """A setting leads back to a page of ours, whatever the browser says where it came from."""
-    for referer in ("https://elsewhere.example/x", "http://localhost//elsewhere.example", "http://localhost/\\elsewhere"):
+    for referer in (
+        "https://elsewhere.example/x",
+        "http://localhost//elsewhere.example",
+        "http://localhost/\\elsewhere",
+    ):
         response = reader.client.post("/settings", data={"theme": "dark"}, headers={"Referer": referer})
         assert response.headers["Location"] == "/settings"
     response = reader.client.post("/settings", data={"theme": "dark"}, headers={"Referer": "http://localhost/progress"})

@@ -109,13 +109,13 @@ class State:
 def rated(before: Standing, event: Rated, settings: Settings, calendar: Calendar) -> Act:
     """A rating as an act."""
     day = calendar.number(event.at)
-    return Act(event, day, before, before, _reviewed(before, event, day, settings))
+    return Act(event, day, before, before, _reviewed(before, event, day, settings, calendar))
 
 
-def changed(act: Act, rating: Rating, settings: Settings) -> Act:
+def changed(act: Act, rating: Rating, settings: Settings, calendar: Calendar) -> Act:
     """A change of a rating as an act: from the same base, on the same day, by the settings that hold now."""
     event = replace(act.event, rating=rating)
-    return Act(event, act.day, act.base, act.after, _reviewed(act.base, event, act.day, settings))
+    return Act(event, act.day, act.base, act.after, _reviewed(act.base, event, act.day, settings, calendar))
 
 
 def step(state: State, event: Event) -> State:
@@ -125,7 +125,7 @@ def step(state: State, event: Event) -> State:
             before = Standing(state.card(event.item), state.tally)
             return _do(state, rated(before, event, state.settings, state.calendar))
         case Changed():
-            return _do(state, changed(_latest(state.done, "change"), event.rating, state.settings))
+            return _do(state, changed(_latest(state.done, "change"), event.rating, state.settings, state.calendar))
         case Undone():
             act = _latest(state.done, "undo")
             return replace(state.set(act.before), done=state.done[:-1], undone=(*state.undone, act))
@@ -178,8 +178,9 @@ def effective(events: Iterable[Event]) -> list[Event]:
     return [event for event in kept if event is not None]
 
 
-def _reviewed(base: Standing, event: Rated, day: int, settings: Settings) -> Standing:
-    card, _ = review(base.card, event.rating, event.at, settings.parameters, day=day)
+def _reviewed(base: Standing, event: Rated, day: int, settings: Settings, calendar: Calendar) -> Standing:
+    parameters = settings.parameters_on(calendar.date_of(day))
+    card, _ = review(base.card, event.rating, event.at, parameters, day=day)
     tally = counted(
         base.tally, event.rating, day, new=base.card.is_new, seconds=event.seconds, most=settings.freezes
     )  # fmt: skip

@@ -15,7 +15,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 import fsrs
-from fsrs import Rating, State
+from fsrs import Rating as Rating
+from fsrs import State as State
 from fsrs.scheduler import DEFAULT_PARAMETERS
 
 AGAIN_AFTER = timedelta(minutes=10)  # what was missed comes back in the same session

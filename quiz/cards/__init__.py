@@ -114,9 +114,14 @@ def _card(id: str, topic: str, row: Mapping[str, Any]) -> Card:
     """One row of a deck; `reverse = true` asks for the term when shown the answer."""
     own = row.get("reverse")
     if own is True:
-        reverse: tuple[str, str] | None = (row["answer"], row["question"])
-    else:
-        reverse = (own["question"], own["answer"]) if own else None
-    rest = {name: tuple(row.get(name, ())) for name in ("misconceptions", "families")}
-    plain = {name: row[name] for name in row.keys() - {"reverse", *rest}}
-    return Card(id=id, topic=topic, reverse=reverse, **plain, **rest)
+        own = {"question": row["answer"], "answer": row["question"]}
+    return Card(
+        id=id,
+        topic=topic,
+        question=row["question"],
+        answer=row["answer"],
+        source=row["source"],
+        reverse=(own["question"], own["answer"]) if own else None,
+        misconceptions=tuple(row.get("misconceptions", ())),
+        families=tuple(row.get("families", ())),
+    )

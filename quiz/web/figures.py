@@ -23,7 +23,7 @@ class Cell:
     y: float
     text: str
     shade: float  # 0 blank … 1 full ink
-    over: bool  # whether the number stands on dark ink
+    depth: str  # "", "half" or "deep": which colour the number needs to stand out
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def heat_map(grid: Grid) -> HeatMap:
     left = 12 + LETTER * max((len(name) for name in grid.rows), default=0) if grid.rows else 2
     top = 26.0 if grid.columns else 2.0
     cells = [
-        Cell(left + j * CELL_WIDTH, top + i * CELL_HEIGHT, number(value), shades[i][j], shades[i][j] > 0.5)
+        Cell(left + j * CELL_WIDTH, top + i * CELL_HEIGHT, number(value), shades[i][j], _depth(shades[i][j]))
         for i, row in enumerate(grid.value)
         for j, value in enumerate(row)
     ]
@@ -53,6 +53,11 @@ def heat_map(grid: Grid) -> HeatMap:
     return HeatMap(
         width, top + CELL_HEIGHT * values.shape[0] + 2, left, top, cells, grid.rows, grid.columns, spoken(grid)
     )
+
+
+def _depth(shade: float) -> str:
+    """Where black and white text on the ink stand out alike, in the dark theme (0.457) and in the light one (0.65)."""
+    return "deep" if shade > 0.65 else "half" if shade > 0.457 else ""
 
 
 def _shades(values: np.ndarray) -> list[list[float]]:

@@ -119,6 +119,16 @@ def test_two_readings_are_one_click_or_one_key_away(learner: Learner, how: str) 
     expect(text).to_be_focused()
 
 
+def test_a_text_can_be_put_into_the_grid(learner: Learner) -> None:
+    """A matrix typed as text goes into the cells with one click, and the text box is empty again."""
+    learner.open(level=2)
+    learner.page.get_by_text("Type or paste it as text").click()
+    learner.page.locator("textarea").fill("[[1, 2, 3], [4, 5, 6], [7, 8, 9]]")
+    learner.page.get_by_role("button", name="Put it into the grid").click()
+    expect(learner.page.locator("textarea")).to_have_value("")
+    assert learner.cells() == [["1", "2", "3"], ["4", "5", "6"], ["7", "8", "9"]]
+
+
 def test_a_phones_keyboard_can_type_a_minus(learner: Learner) -> None:
     """Every box asks for a keyboard with letters and signs: a decimal pad has no minus."""
     learner.open("full-attention", 2)

@@ -29,7 +29,7 @@ function say(table, message, again) {
   }
 }
 
-export function write(input, text) {
+function write(input, text) {
   input.value = text;
   input.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -70,13 +70,15 @@ function tabbed(text) {
   return lines.map((line) => line.split("\t").map((cell) => cell.trim()));
 }
 
-export async function paste(table, text, from) {
+async function paste(table, text, from) {
   const cells = tabbed(text);
   if (cells) return fill(table, cells, from);
   const url = document.getElementById("problem").dataset.readUrl;
-  const body = new URLSearchParams({ kind: "matrix", text, format: "cells" });
+  const { kind } = table.dataset;
   const { rows, i, j } = place(from);
-  body.set("shape", `${rows.length - i},${rows[0].length - j}`);
+  const room = rows[0].length - j;
+  const shape = kind === "vector" ? room : `${rows.length - i},${room}`;
+  const body = new URLSearchParams({ kind, text, shape, format: "cells" });
   let answer;
   try {
     answer = await (await fetch(url, { method: "POST", body })).json();
@@ -102,6 +104,18 @@ document.addEventListener("paste", (event) => {
   if (!input || !/[\t\n;[\]&|\\]|,.*,|, | +\S/.test(text.trim())) return;
   event.preventDefault();
   paste(input.closest("[data-grid]"), text, input);
+});
+
+document.addEventListener("click", async (event) => {
+  const part = event.target.closest("button[data-fill]")?.closest(".part");
+  if (!part) return;
+  const table = part.querySelector("[data-grid]");
+  const text = part.querySelector("textarea");
+  const first = rowsOf(table)[0][0];
+  if (await paste(table, text.value, first)) {
+    write(text, "");
+    go(first);
+  }
 });
 
 document.addEventListener("keydown", (event) => {

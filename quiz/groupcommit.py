@@ -3,7 +3,7 @@
 A commit with full durability waits for the disk several times, and only one writer can be inside. So while one
 commits, the others line up; who is next takes everybody in line along: each one's work runs in a savepoint of its own
 (all of it or nothing, and what fails undoes only itself), one commit follows, and only then is anybody told. Nobody
-waits longer than for the commit under way and the next.
+waits longer than for the commit under way and the next. Who is alone needs no savepoint.
 
 With a rollback journal nobody can read during a commit. SQLite would poll for that, sleeping longer and longer; here
 readers wait until it is over, and a commit waits until who reads has read. Other processes still meet at the file's
@@ -95,13 +95,18 @@ class GroupCommit:
         """One transaction of everybody's work. When it fails as a whole, it failed for everybody."""
         try:
             with self._writer.connect() as connection, connection.begin() as transaction:
-                for turn in together:
-                    self._run(connection, turn)
+                if len(together) == 1:
+                    together[0].result = together[0].work(connection)
+                else:
+                    for turn in together:
+                        self._run(connection, turn)
                 with self._gate.committing():
                     transaction.commit()
-        except Exception as error:
+        except BaseException as error:
             for turn in together:
                 turn.error = turn.error or error
+            if not isinstance(error, Exception):  # the process is asked to end
+                raise
         finally:
             for turn in together:
                 turn.done = True

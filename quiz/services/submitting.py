@@ -31,6 +31,15 @@ SOLVES = {Verdict.CORRECT, Verdict.ROUNDED}
 TABLES = Base.metadata.tables
 ATTEMPT, GRADE, SUBMISSION, VARIANT = (TABLES[name] for name in ("attempt", "grade", "submission", "variant"))
 
+_ADD_ATTEMPT = sa.insert(ATTEMPT)
+_ADD_GRADE = sa.insert(GRADE)
+_ADD_SUBMISSION = sa.insert(SUBMISSION)
+_CHANGE_VARIANT = (
+    sa.update(VARIANT)
+    .where(VARIANT.c.id == sa.bindparam("variant"))
+    .values({name: sa.bindparam(name) for name in ("attempts", "credit", "seconds", "solved_at")})
+)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -104,10 +113,10 @@ def _count(
     )  # fmt: skip
     _keep_attempt(connection, before, request, result, outcome.attempts, seconds)
     connection.execute(
-        sa.update(VARIANT).where(VARIANT.c.id == before.id),
+        _CHANGE_VARIANT,
         {
-            "attempts": outcome.attempts, "credit": outcome.credit, "seconds": before.seconds + seconds,
-            "solved_at": request.now if outcome.solved else None,
+            "variant": before.id, "attempts": outcome.attempts, "credit": outcome.credit,
+            "seconds": before.seconds + seconds, "solved_at": request.now if outcome.solved else None,
         },
     )  # fmt: skip
     verdicts = [part.verdict for part in result.parts.values()]
@@ -122,17 +131,18 @@ def _keep_attempt(
     connection: sa.Connection, before: Standing, request: Request, result: Grade, number: int, seconds: int
 ) -> None:  # fmt: skip
     """Add an attempt and beside it its first grade."""
-    made = connection.execute(
-        sa.insert(ATTEMPT).returning(ATTEMPT.c.id),
+    added = connection.execute(
+        _ADD_ATTEMPT,
         {
             "learner_id": before.learner_id, "variant_id": before.id, "number": number, "typed": request.answers,
             "made": request.now, "seconds": seconds, "hints_used": before.hints_used,
         },
     )  # fmt: skip
+    (attempt_id,) = added.inserted_primary_key or ()  # an insert of one row has one
     connection.execute(
-        sa.insert(GRADE),
+        _ADD_GRADE,
         {
-            "attempt_id": made.scalar_one(), "cause": "submitted", "made": request.now, "verdict": result.verdict.value,
+            "attempt_id": attempt_id, "cause": "submitted", "made": request.now, "verdict": result.verdict.value,
             "score": result.score, "grade": result.as_json(),
         },
     )  # fmt: skip
@@ -151,7 +161,7 @@ def _remember(
     if attempt is None:
         response["grade"] = outcome.grade.as_json()
     connection.execute(
-        sa.insert(SUBMISSION),
+        _ADD_SUBMISSION,
         {
             "learner_id": request.learner, "key": request.key, "body_hash": request.body, "variant_id": before.id,
             "attempt": attempt, "made": request.now, "response": response,

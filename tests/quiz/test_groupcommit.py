@@ -1,0 +1,158 @@
+"""Writers who share a commit: each one's work is whole or undone, and durable before it is told."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
+
+from quiz.database import Database
+from quiz.groupcommit import Gate, GroupCommit
+
+notes = sa.Table("note", sa.MetaData(), sa.Column("text", sa.Text, primary_key=True))
+SECONDS = 20
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    store = Database(f"sqlite:///{tmp_path / 'notes.sqlite3'}")
+    notes.metadata.create_all(store.engine.execution_options(headway_writes=True))
+    yield store
+    store.close()
+
+
+def kept(db: Database) -> set[str]:
+    """What another connection sees."""
+    with db.engine.connect() as connection:
+        return set(connection.scalars(sa.select(notes.c.text)))
+
+
+class Line:
+    """Writers in line behind one who is inside: they go together once `go` is called."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.gate = Gate()
+        self.commits = 0
+        writer = db.engine.execution_options(headway_writes=True)
+        self.group = GroupCommit(writer, self.gate)
+        sa.event.listen(writer, "commit", self._committed)
+        self.pool = ThreadPoolExecutor(16)
+        self._inside, self._go = threading.Event(), threading.Event()
+        self._first = self.pool.submit(self.group.do, self._wait)
+        assert self._inside.wait(SECONDS)
+
+    def _committed(self, _: sa.Connection) -> None:
+        self.commits += 1
+
+    def _wait(self, _: sa.Connection) -> None:
+        self._inside.set()
+        assert self._go.wait(SECONDS)
+
+    def add(self, *works: object) -> list["Future[object]"]:
+        """Line up these works, in order."""
+        futures = []
+        for work in works:
+            before = len(self.group._waiting)
+            futures.append(self.pool.submit(self.group.do, work))  # type: ignore[arg-type]
+            while len(self.group._waiting) == before:
+                threading.Event().wait(0.001)
+        return futures
+
+    def go(self) -> None:
+        self._go.set()
+        self._first.result(SECONDS)
+        self.pool.shutdown()
+
+
+def note(text: str) -> object:
+    def work(connection: sa.Connection) -> str:
+        connection.execute(sa.insert(notes), {"text": text})
+        return text
+
+    return work
+
+
+def test_who_waits_together_commits_together(db: Database) -> None:
+    """Everybody in line gets their own result out of one more commit."""
+    line = Line(db)
+    futures = line.add(*(note(str(i)) for i in range(10)))
+    line.go()
+    assert [future.result() for future in futures] == [str(i) for i in range(10)]
+    assert kept(db) == {str(i) for i in range(10)}
+    assert line.commits == 2  # the first one's, and the line's
+
+
+def test_what_fails_undoes_only_itself(db: Database) -> None:
+    """One writer's exception is theirs alone, and nothing of their work stays."""
+
+    def fails(connection: sa.Connection) -> None:
+        connection.execute(sa.insert(notes), {"text": "half"})
+        raise LookupError("on purpose")
+
+    line = Line(db)
+    one, other, two = line.add(note("one"), fails, note("two"))
+    line.go()
+    assert (one.result(), two.result()) == ("one", "two")
+    assert isinstance(other.exception(), LookupError)
+    assert kept(db) == {"one", "two"}
+
+
+def test_a_failed_commit_fails_for_everybody(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the commit itself fails nobody is told that their work was kept, and none of it was."""
+
+    def full() -> None:
+        raise OperationalError("COMMIT", {}, Exception("database or disk is full"))
+
+    line = Line(db)
+    futures = line.add(note("one"), note("two"))
+    monkeypatch.setattr(line.gate, "committing", lambda: full())
+    line._go.set()
+    line.pool.shutdown()
+    assert all(isinstance(future.exception(), OperationalError) for future in futures)
+    assert kept(db) == set()
+
+
+def test_a_result_is_durable_when_it_is_told(db: Database) -> None:
+    """Whoever gets a result finds it through a connection of their own."""
+
+    def write_and_look(text: str) -> bool:
+        db.transaction(note(text))  # type: ignore[arg-type]
+        return text in kept_in_turn(db)
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(write_and_look, map(str, range(200))))
+
+
+def kept_in_turn(db: Database) -> set[str]:
+    with db.looking() as connection:
+        return set(connection.scalars(sa.select(notes.c.text)))
+
+
+def test_a_commit_waits_for_readers_and_goes_before_new_ones() -> None:
+    """A commit begins once who reads has read; a reader who comes meanwhile reads after it."""
+    gate = Gate()
+    order: list[str] = []
+    with ThreadPoolExecutor(2) as pool:
+        with gate.reading():
+            commit = pool.submit(commits, gate, order)
+            while not gate._committing:
+                threading.Event().wait(0.001)
+            later = pool.submit(reads, gate, order)
+            order.append("read")
+        commit.result(SECONDS)
+        later.result(SECONDS)
+    assert order == ["read", "commit", "read later"]
+
+
+def commits(gate: Gate, order: list[str]) -> None:
+    with gate.committing():
+        order.append("commit")
+
+
+def reads(gate: Gate, order: list[str]) -> None:
+    with gate.reading():
+        order.append("read later")

@@ -32,7 +32,8 @@ _GAP = re.compile(r"\{\{c(\d{1,3})::((?:[^{}]|\{[^{}]*+\})*+)\}\}")
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ}
 _NOT_A_DATABASE = "The collection in this Anki package cannot be read: its database is damaged or of another kind."
 _UNREADABLE = (
-    zipfile.BadZipFile, zlib.error, zstandard.ZstdError, struct.error, EOFError, NotImplementedError, OSError, ValueError,
+    zipfile.BadZipFile, zlib.error, zstandard.ZstdError, struct.error,
+    EOFError, NotImplementedError, OSError, ValueError,
 )  # fmt: skip
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from flask import Flask
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from quiz import commands
+from quiz import api, commands, web
 from quiz.database import Database
 from quiz.services import upkeep
 
@@ -27,9 +25,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=None, instance_path=str(ROOT / "instance"))
     configure(app, config or {})
     app.extensions["database"] = Database(app.config["HEADWAY_DATABASE_URL"])
-    for door in ("quiz.web", "quiz.api"):
-        if find_spec(door):
-            import_module(door).register(app)
+    web.register(app)
+    api.register(app)
     commands.register(app)
     health(app)
     return app

@@ -138,7 +138,7 @@ def _keep_attempt(
             "made": request.now, "seconds": seconds, "hints_used": before.hints_used,
         },
     )  # fmt: skip
-    (attempt_id,) = added.inserted_primary_key or ()  # an insert of one row has one
+    attempt_id = added.inserted_primary_key[0]  # type: ignore[index]  # an insert of one row has a key
     connection.execute(
         _ADD_GRADE,
         {

@@ -1,0 +1,135 @@
+"""The words of the subject: groups of ways to say one thing, ideas shared by several prompts, words that deny.
+
+All of it is data, in `lexicon.toml` beside this module; here it becomes an index from the first word of a phrase to the
+phrases, so that finding every group in an answer is one pass over its tokens.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
+
+from quiz.oral.patterns import Occurrence
+from quiz.oral.reading import Token, stem, tokens
+
+_Phrase = tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]  # its words, each with whether it is exact; the groups
+
+DATA: Mapping[str, Any] = MappingProxyType(
+    tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
+)
+GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(says) for name, says in DATA["groups"].items()})
+IDEAS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(says) for name, says in DATA["ideas"].items()})
+COMMON = frozenset(" ".join(DATA["common"]["words"]).split())
+
+
+def phrases(key: str) -> tuple[str, ...]:
+    """The phrases behind a slot of a pattern: those of `@group`, or the words as written."""
+    if "|" in key:
+        return tuple(phrase for one in key.split("|") for phrase in phrases(one))
+    if not key.startswith("@"):
+        return (key.replace("_", " "),)
+    if key[1:] not in GROUPS:
+        raise ValueError(f"A group is one of lexicon.toml, but {key!r} is not there.")
+    return tuple(phrase for says in GROUPS[key[1:]] for phrase in _expanded(says))
+
+
+def _expanded(says: str) -> list[str]:
+    """A phrase with each group in it replaced by what the group says, in every way."""
+    ways = [""]
+    for word in says.split():
+        options = phrases(word) if word.startswith("@") else (word,)
+        ways = [f"{way} {option}".strip() for way in ways for option in options]
+    return ways
+
+
+def patterns_of(lines: Iterable[str]) -> tuple[str, ...]:
+    """The patterns that these lines of data stand for: `#idea` is all the patterns of that idea, each with what follows."""
+    found: list[str] = []
+    for line in lines:
+        if not line.startswith("#"):
+            found.append(line)
+            continue
+        name, _, more = line[1:].partition(" ")
+        if name not in IDEAS:
+            raise ValueError(f"An idea is one of lexicon.toml, but {name!r} is not there.")
+        found += [f"{pattern} {more}".strip() for pattern in patterns_of(IDEAS[name])]
+    return tuple(dict.fromkeys(found))
+
+
+class Index:
+    """Phrases by their first word. keys: what is looked for, in the writing of slots."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        groups: dict[tuple[tuple[str, bool], ...], list[str]] = {}
+        for key in dict.fromkeys(keys):
+            for phrase in phrases(key):
+                words = _written(phrase)
+                if words and key not in groups.setdefault(words, []):
+                    groups[words].append(key)
+        self._first: dict[str, list[_Phrase]] = {}
+        for words, names in groups.items():
+            self._first.setdefault(words[0][0], []).append((words, tuple(names)))
+
+    def words(self) -> frozenset[str]:
+        """Every word and stem that a phrase is made of."""
+        return frozenset(w for found in self._first.values() for words, _ in found for w, _ in words)
+
+    def places(self, said: Sequence[Token], skipped: Sequence[bool] = ()) -> dict[str, list[Occurrence]]:
+        """Where each key occurs among the tokens, in order. skipped: tokens that don't count."""
+        found: dict[str, list[Occurrence]] = {}
+        for start, token in enumerate(said):
+            if skipped and skipped[start]:
+                continue
+            for first in {token.stem, token.word}:
+                for words, keys in self._first.get(first, ()):
+                    if _stands(words, said, start):
+                        for key in keys:
+                            places = found.setdefault(key, [])
+                            if (place := (start, start + len(words))) not in places[-4:]:
+                                places.append(place)
+        return found
+
+
+@lru_cache(maxsize=50_000)
+def _written(phrase: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a phrase as tokens of an answer would be; True: exactly in this form."""
+    result = []
+    for part in phrase.split():
+        exact = len(part) > 1 and part[0] == "="
+        for token in tokens(part[1:] if exact else part):
+            result.append((token.word, True) if exact else (token.stem, False))
+    return tuple(result)
+
+
+def _stands(words: Sequence[tuple[str, bool]], said: Sequence[Token], start: int) -> bool:
+    if start + len(words) > len(said):
+        return False
+    for (word, exact), place in zip(words, range(start, start + len(words)), strict=True):
+        if word != (said[place].word if exact else said[place].stem) or (place > start and said[place].parted > 2):
+            return False
+    return True
+
+
+class Speller:
+    """Mends misspelt words: towards the words that patterns know, never away from a word that exists."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = frozenset(known) | COMMON
+        self._stems = frozenset(stem(word) for word in self._known)
+        self._likely = sorted(word for word in self._known if len(word) >= 5)
+        self.mend = lru_cache(maxsize=20_000)(self._mend)
+
+    def _mend(self, word: str) -> str:
+        if len(word) < 5 or len(word) > 20 or word in self._known or stem(word) in self._stems:
+            return word
+        best = extractOne(word, self._likely, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+        if best is None or best[0][0] != word[0]:
+            return word
+        return str(best[0])

@@ -1,0 +1,120 @@
+"""The prompts of the oral exam: what the examiner asks, listens for, and comes back to. One file of data a prompt."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from quiz.oral.lexicon import Index, Speller, patterns_of
+from quiz.oral.patterns import Pattern, parse
+from quiz.oral.reading import tokens
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What the examiner asks next about a point."""
+
+    missing: str
+    contradicted: str
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that the examiner listens for. found: ways of saying it; against: ways of saying the opposite."""
+
+    id: str  # NOTE: stored with every graded answer; never renamed, and never reused for another point.
+    says: str
+    weight: float
+    beginner_weight: float
+    follow_up: FollowUp
+    found: tuple[Pattern, ...]
+    against: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Trap:
+    """A claim that is wrong, and costs the answer when it is made."""
+
+    id: str  # NOTE: stored like the ids of points.
+    says: str
+    follow_up: str
+    asserted: tuple[Pattern, ...]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A question of the oral exam with its rubric."""
+
+    id: str  # NOTE: stored like the ids of points.
+    topic: str
+    question: str
+    asks: str  # the same question in other words: saying it back is no answer either
+    answer: str
+    points: tuple[Point, ...]
+    traps: tuple[Trap, ...]
+
+    @cached_property
+    def index(self) -> Index:
+        """The phrases that this prompt's patterns look for."""
+        patterns = [p for point in self.points for p in (*point.found, *point.against)]
+        patterns += [p for trap in self.traps for p in trap.asserted]
+        return Index(key for p in patterns for key in (*(slot.key for slot in p.slots), *(name for name, _ in p.forbidden)))
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """The stems of the question's words."""
+        return frozenset(token.stem for token in tokens(f"{self.question} {self.asks}"))
+
+
+def _read() -> Mapping[str, Prompt]:
+    rows = [
+        tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(files(__package__).joinpath("prompts").iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".toml")
+    ]
+    return MappingProxyType({row["id"]: _prompt(row) for row in rows})
+
+
+def _prompt(row: dict[str, Any]) -> Prompt:
+    points = tuple(_point(**point) for point in row.pop("points"))
+    traps = tuple(
+        Trap(trap["id"], trap["says"], trap["follow_up"], _parsed(trap["asserted"])) for trap in row.pop("traps", [])
+    )
+    return Prompt(**row, points=points, traps=traps)
+
+
+def _point(
+    id: str,
+    says: str,
+    follow_up: dict[str, str],
+    found: list[str],
+    against: list[str] | None = None,
+    weight: float = 1,
+    beginner_weight: float = 1,
+) -> Point:
+    return Point(id, says, weight, beginner_weight, FollowUp(**follow_up), _parsed(found), _parsed(against or []))
+
+
+def _parsed(lines: list[str]) -> tuple[Pattern, ...]:
+    return tuple(parse(line) for line in patterns_of(lines))
+
+
+PROMPTS: Mapping[str, Prompt] = _read()
+SPELLER = Speller(word for prompt in PROMPTS.values() for word in prompt.index.words())
+
+
+def prompts() -> tuple[Prompt, ...]:
+    """Every prompt, by id."""
+    return tuple(PROMPTS.values())
+
+
+def prompt(id: str) -> Prompt:
+    """The prompt with this id; ValueError when there is none."""
+    if id not in PROMPTS:
+        raise ValueError(f"A prompt is one of {', '.join(PROMPTS)}, but it is {id!r}.")
+    return PROMPTS[id]

@@ -1,0 +1,159 @@
+"""An answer as tokens: words and mathematical symbols brought to one spelling, each with its place in what was typed.
+
+Everything here is one pass over the text with patterns that look at a bounded number of characters, so the time grows
+with the length of the text and with nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+# How strongly two neighbouring tokens are parted.
+DASH, CLAUSE, CONTRAST, SENTENCE = 1, 2, 3, 4
+
+_MATHS = {
+    "qkt": r"q\s?[·*@.⋅]?\s?k\s?(?:\^\s?\{?\\?t(?:op)?\b\}?|ᵀ|'(?!s)|-?transposed?\b|t\b)|qk\b",
+    "nqbynk": r"n\s?_?\{?q\}?\s?(?:x|×|by|\*|-by-|cross|times|,)\s?n\s?_?\{?k\}?\b",
+    "dmodel": r"d\s?_?\{?model\}?\b",
+    "dk": r"d\s?[_-]?\s?\{?k\}?\b",
+    "dv": r"d\s?[_-]?\s?\{?v\}?\b",
+    "nqueries": r"n\s?_\{?q\}?\b|nq\b",
+    "nkeys": r"n\s?_\{?k\}?\b|nk\b",
+    "wqkv": r"w\s?_?\{?qkv\}?\b",
+    "wq": r"w\s?[_^-]?\s?\{?q\}?\b|w\s?_?\{?query\}?\b",
+    "wk": r"w\s?[_^-]?\s?\{?k\}?\b|w\s?_?\{?key\}?\b",
+    "wv": r"w\s?[_^-]?\s?\{?v\}?\b|w\s?_?\{?value\}?\b",
+    "wo": r"w\s?[_^-]\s?\{?o\}?\b|wo\b",
+    "sqrt": r"√|\\?sqrt\b|square[ -]?root\b|sq\.? root\b",
+    "nsquared": r"[nlts]\s?(?:²|\^\s?\{?\(?2\)?\}?|\*\*\s?2|\s?-?squared?\b)",
+    "nbyn": r"[nlts]\s?(?:x|×|by|\*|-by-|-x-|cross)\s?[nlts]\b",
+    "nn": r"[nlts]\s?(?:times|·)\s?[nlts]\b",
+    "powertwo": r"2\s?(?:\^|\*\*)\s?[({]?\s?[a-zℓ]\b|2ˡ",
+    "onen": r"1\s?/\s?n\b|one over n\b|one nth\b",
+    "loglength": r"⌈?\s?log\s?_?\{?2?\}?\s?(?:\(\s?|of (?:the )?)?(?<![a-z])[ln]\b\s?[)⌉]?",
+    "log": r"log_?\{?2?\}?(?![a-z])|lg\b|log base 2\b",
+    "minusinf": r"[-\N{MINUS SIGN}]\s?(?:∞|inf(?:inity)?\b|1e\d{1,2}\b)",
+    "infinity": r"∞|inf\b",
+    "seqtoseq": r"seq2seq\b",
+    "onehot": r"one[ -]?hot\b|1[ -]hot\b",
+}
+_TOKEN = re.compile(
+    "|".join(f"(?P<{name}>(?<![a-z]){pattern})" for name, pattern in _MATHS.items())
+    + r"|(?P<number>\d+(?:\.\d+)?)"
+    + r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
+    + r"|(?P<unequal>≠|!=|=/=)|(?P<relation>->|=>|[=:→⇒~≈])|(?P<plus>\+)"
+    + r"|(?P<sentence>[.;!?\n]+)|(?P<clause>[,)\]])|(?P<dash>[–—(\[]|\s--?\s)"
+)
+_ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k", "₂": "2", "ᵏ": "k", "\N{MINUS SIGN}": "-",
+                        "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×"})  # fmt: skip
+
+# Said so often without meaning that they may stand anywhere inside a phrase.
+_FILLERS = frozenset(
+    ["a", "an", "the", "its", "their", "our", "my", "your", "his", "her", "very", "really", "basically", "essentially", "simply", "quite", "also", "um", "uh", "erm", "er", "like", "kind", "sort", "actually", "literally", "itself", "themselves", "well", "okay", "ok", "pretty", "just", "even", "indeed", "already", "again", "own", "please", "right-now", "oh", "yeah", "yes", "exactly", "precisely", "obviously", "clearly", "of-course"]
+) - {"own"}
+_CLAUSE_WORDS = frozenset(
+    ["and", "so", "because", "since", "then", "which", "where", "when", "if", "thus", "hence", "therefore", "meaning", "giving", "making", "that's", "plus", "as", "therefor", "cause", "cuz", "coz", "until", "once", "after", "before"]
+)
+_CONTRAST_WORDS = frozenset(["but", "whereas", "while", "although", "though", "however", "yet", "conversely"])
+_WITHOUT_APOSTROPHE = {
+    "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was", "werent": "were",
+    "cant": "can", "couldnt": "could", "wont": "will", "wouldnt": "would", "shouldnt": "should", "hasnt": "has",
+    "havent": "have", "aint": "is", "cannot": "can",
+}  # fmt: skip
+_IRREGULAR = {"can": "can", "wo": "will", "sha": "shall", "ai": "is"}
+_ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|able)$)|(?<=[a-z]{3})ys(?=(?:e|es|ed|ing)$)")
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word or symbol of an answer. word: as spelt here; stem: without its ending; text[start:end] is what was typed."""
+
+    word: str
+    stem: str
+    start: int
+    end: int
+    parted: int  # how strongly it is parted from the token before it: 0, or DASH to SENTENCE
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The word in American spelling and without its ending.
+
+    >>> stem("normalising") == stem("normalized")
+    True
+    """
+    if len(word) > 30 or len(word) < 3:
+        return word
+    word = _ISE.sub(lambda match: match.group()[0] + "z", word)
+    if len(word) > 4:
+        word = word.replace("our", "or").replace("lled", "led").replace("lling", "ling").replace("tre", "ter")
+    return str(_stemmer.stemWord(word))
+
+
+def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
+    """What is said in the text, without fillers. mend: gives a misspelt word its likely spelling."""
+    found: list[Token] = []
+    parted = SENTENCE
+    last = ""
+    for match in _TOKEN.finditer(_plain(text)):
+        kind, start, end = str(match.lastgroup), match.start(), match.end()
+        if kind in ("sentence", "clause", "dash"):
+            parted = max(parted, {"sentence": SENTENCE, "clause": CLAUSE, "dash": DASH}[kind])
+            continue
+        for word in _words(kind, match.group(), mend):
+            if word in _FILLERS and not (last == "not" and word in ("just", "simply")):
+                continue
+            last = word
+            parted = max(parted, CONTRAST if word in _CONTRAST_WORDS else CLAUSE if word in _CLAUSE_WORDS else 0)
+            found.append(Token(word, stem(word), start, end, parted))
+            parted = 0
+    return found
+
+
+def _plain(text: str) -> str:
+    """The text in small letters and plain signs, character by character, so that every place stays the same."""
+    plain = text.translate(_ALIKE)
+    if not plain.isascii():
+        plain = "".join(_one(sign) for sign in plain)
+    lowered = plain.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def _one(sign: str) -> str:
+    if sign in "²ᵀ⌈⌉∞√→⇒≠≈·⋅–—×ℓˡ":
+        return sign
+    simple = unicodedata.normalize("NFKC", sign)
+    if len(simple) != 1:
+        return sign
+    base = unicodedata.normalize("NFD", simple)[0]
+    return base if base.isascii() else simple
+
+
+def _words(kind: str, typed: str, mend: Callable[[str], str]) -> tuple[str, ...]:
+    """The word or words that one piece of text stands for."""
+    if kind == "word":
+        return _spelt(typed, mend)
+    if kind == "relation":
+        return ("is",)
+    if kind == "unequal":
+        return ("is", "not")
+    return (typed,) if kind == "number" else (kind,)
+
+
+def _spelt(typed: str, mend: Callable[[str], str]) -> tuple[str, ...]:
+    if typed in _WITHOUT_APOSTROPHE:
+        return (_WITHOUT_APOSTROPHE[typed], "not")
+    head, apostrophe, tail = typed.partition("'")
+    if apostrophe and tail == "t" and head.endswith("n"):
+        root = head[:-1]
+        return (_IRREGULAR.get(head, _IRREGULAR.get(root, root)), "not")
+    if apostrophe:
+        return (mend(head), "is") if tail in ("s", "re", "m") else (mend(head),)
+    return (mend(typed),)

@@ -1,0 +1,105 @@
+"""What an answer denies, takes back or only reports: for each of its tokens, whether it is meant.
+
+A word that denies reaches forward over what it governs: `not` after a verb to the end of its clause, `without` over the
+next words, `it is a myth that` to the end of the sentence or to the contrast; `... is wrong` reaches back. Two denials
+that cover the same word cancel out. Which phrases do what is data, in `lexicon.toml`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from quiz.oral.lexicon import DATA, Index
+from quiz.oral.reading import CLAUSE, CONTRAST, DASH, SENTENCE, Token
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far a word that denies reaches: words at most, up to a parting of this strength; back: towards the start."""
+
+    words: int
+    parted: int
+    back: bool = False
+
+
+_REACHES = {
+    "clause": _Reach(9, DASH),
+    "word": _Reach(1, DASH),
+    "phrase": _Reach(3, DASH),
+    "subject": _Reach(4, DASH),
+    "myth": _Reach(18, CONTRAST),
+    "backward": _Reach(14, CONTRAST, back=True),
+}
+_CUES = {kind: tuple(f"{kind}:{n}" for n in range(len(says))) for kind, says in DATA["denial"].items()}
+_SUBJECTS = frozenset(["it", "they", "we", "you", "he", "she", "i", "this"])
+_VERBS = frozenset(["is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could", "will", "would", "may", "might", "must", "should", "has", "have", "had"])
+_GOES_ON = frozenset(["or", "nor"])
+
+
+def _index() -> Index:
+    return Index(phrase.replace(" ", "_") for says in DATA["denial"].values() for phrase in says)
+
+
+_INDEX = _index()
+_KIND = {phrase.replace(" ", "_"): kind for kind, says in DATA["denial"].items() for phrase in says}
+
+
+def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
+    """For each token: whether it is denied, and whether it has been taken back or is only a word of correction."""
+    times = [0] * len(said)
+    gone = [False] * len(said)
+    for kind, start, end in _cues(said):
+        if kind == "correction":
+            _take_back(said, start, end, gone)
+        elif kind != "neutral":
+            for place in _reached(_reach(kind, said, start), said, start, end):
+                times[place] += 1
+    return [count % 2 == 1 for count in times], gone
+
+
+def _cues(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
+    """The words that deny, with their kind: the longest at each place, none inside another."""
+    places = [(start, end, _KIND[key]) for key, found in _INDEX.places(said).items() for start, end in found]
+    free = 0
+    for start, end, kind in sorted(places, key=lambda place: (place[0], -place[1])):
+        if start >= free:
+            free = end
+            yield kind, start, end
+
+
+def _reach(kind: str, said: Sequence[Token], start: int) -> _Reach:
+    """`not` after a verb denies the clause; before a noun only that noun."""
+    if kind == "not":
+        after_verb = start > 0 and said[start - 1].word in _VERBS and not said[start].parted
+        kind = "clause" if after_verb else "phrase"
+    return _REACHES[kind]
+
+
+def _reached(reach: _Reach, said: Sequence[Token], start: int, end: int) -> Iterator[int]:
+    if reach.back:
+        for place in range(start - 1, max(-1, start - 1 - reach.words), -1):
+            yield place
+            if said[place].parted >= reach.parted:
+                return
+        return
+    for place in range(end, min(len(said), end + reach.words)):
+        token = said[place]
+        if token.parted >= reach.parted and not (token.parted < CONTRAST and token.word in _GOES_ON):
+            if place > end or token.parted >= CONTRAST:
+                return
+        if reach.words < 9 and place > end and token.word in _SUBJECTS:
+            return
+        yield place
+
+
+def _take_back(said: Sequence[Token], start: int, end: int, gone: list[bool]) -> None:
+    """The clause before a correction no longer counts; only its last words where the correction replaces those."""
+    for place in range(start, end):
+        gone[place] = True
+    whole = any(token.word in _VERBS for token in said[end : end + 5]) or end == len(said)
+    least = 0 if whole else max(0, start - 3)
+    for place in range(start - 1, least - 1, -1):
+        gone[place] = True
+        if said[place].parted >= (CLAUSE if place < start - 1 else SENTENCE):
+            return

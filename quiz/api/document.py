@@ -11,6 +11,11 @@ from flask import Response
 from quiz.api import caller, errors
 from quiz.api.blueprint import private, public
 
+
+def header(description: str, *, always: bool = True) -> dict[str, Any]:
+    return {"description": description, "required": always, "schema": {"type": "string"}}
+
+
 INFO = {
     "title": "Headway",
     "version": "1.0.0",
@@ -20,6 +25,13 @@ INFO = {
 SECURITY = {
     "token": {"type": "http", "scheme": "bearer", "description": "A token from POST /api/v1/learners."},
     "session": {"type": "apiKey", "in": "cookie", "name": caller.COOKIE, "description": "A session of the pages."},
+}
+MADE = {"Location": header("The address of what was made.")}
+HEADERS = {  # of every response with a status, or of one operation's
+    "401": {"WWW-Authenticate": header("How to say who asks.")},
+    "start_sitting 201": MADE,
+    "take_fresh 201": MADE,
+    "submit 200": {"Idempotency-Replayed": header("`true` when this key's response is given again.", always=False)},
 }
 
 
@@ -36,12 +48,12 @@ def text() -> str:
 
 def document() -> dict[str, Any]:
     paths: dict[str, dict[str, Any]] = {}
-    schemas: dict[str, Any] = {"Error": errors.Error.model_json_schema(mode="validation", ref_template=REFERENCE)}
-    schemas |= schemas["Error"].pop("$defs")
+    schemas: dict[str, Any] = errors.Error.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas = {**schemas.pop("$defs"), "Error": schemas}
     for door in (public, private):
         schemas |= {name: plain(schema) for name, schema in door.components_schemas.items()}
         for path, item in door.paths.items():
-            paths.setdefault(path, {}).update({method: told(one) for method, one in plain(item).items()})
+            paths.setdefault(path, {}).update({method: completed(one) for method, one in plain(item).items()})
     return {
         "openapi": "3.1.0",
         "info": INFO,
@@ -50,18 +62,19 @@ def document() -> dict[str, Any]:
     }
 
 
-def told(operation: dict[str, Any]) -> dict[str, Any]:
-    """An operation without the library's tag for those that have none, and its description without HTML."""
-    del operation["tags"]
-    if "description" in operation:
-        operation["description"] = operation["description"].replace("<br/>", "\n").strip()
-    return operation
-
-
-REFERENCE = "#/components/schemas/{model}"
-
-
 def plain(model: Any) -> dict[str, Any]:
     """One of the library's models as JSON, without what nobody set."""
     found: dict[str, Any] = model.model_dump(mode="json", by_alias=True, exclude_unset=True)
     return found
+
+
+def completed(operation: dict[str, Any]) -> dict[str, Any]:
+    """An operation with its headers, its description without HTML, and without the library's tag for no tag."""
+    del operation["tags"]
+    if "description" in operation:
+        operation["description"] = operation["description"].replace("<br/>", "\n").strip()
+    for status, response in operation["responses"].items():
+        headers = HEADERS.get(status, {}) | HEADERS.get(f"{operation['operationId']} {status}", {})
+        if headers:
+            response["headers"] = headers
+    return operation

@@ -13,9 +13,15 @@ from quiz.services.exporting import TABLES
 from tests.stores import NOON, WRONG, Practising, how_many, stored
 
 
+PRACTISED = {
+    "learner", "session", "api_token", "sitting", "variant", "attempt", "grade", "submission", "draft",
+    "family_progress", "mistake_progress",
+}  # fmt: skip
+
+
 @pytest.fixture
 def busy(learner: Practising) -> Practising:
-    """A learner of whom every table has a row."""
+    """A learner of whom every table that practice fills has a row."""
     problem = learner.problem()
     learner.submit(problem, {"weights": [[str(z) for z in stored(learner.db, problem.id).givens["logits"]]]})
     practice.save_draft(learner.db, learner.id, problem.id, WRONG, revision=0, now=NOON)
@@ -39,7 +45,7 @@ def test_the_export_has_every_row(busy: Practising) -> None:
     export = json.loads(json.dumps(reporting.export_json(busy.db, busy.id, now=NOON)))
     counts = {name: len(rows) for name, rows in export["tables"].items()}
     assert counts == rows_of(busy.db, busy.id)
-    assert min(counts.values()) >= 1
+    assert {name for name, count in counts.items() if count} >= PRACTISED
     assert {row["learner_id"] for rows in export["tables"].values() for row in rows if "learner_id" in row} == {busy.id}
     assert export["tables"]["attempt"][0]["made"].endswith("+00:00")
 
@@ -52,7 +58,7 @@ def test_the_csv_has_the_same_rows(busy: Practising) -> None:
     for name, rows in tables.items():
         read = list(csv.DictReader(io.StringIO(files[f"{name}.csv"])))
         assert len(read) == len(rows)
-        assert list(read[0]) == list(rows[0])
+        assert all(list(line) == list(row) for line, row in zip(read, rows, strict=True))
     attempt = next(csv.DictReader(io.StringIO(files["attempt.csv"])))
     assert json.loads(attempt["typed"]) == tables["attempt"][0]["typed"]
 

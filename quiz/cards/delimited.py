@@ -16,6 +16,7 @@ SEPARATORS = ("\t", ";", ",")
 LOOKED_AT = 50  # rows that decide which separator it is, within
 SAMPLE = 100_000  # so many characters
 MOST_CELLS = 100
+_EMPTY_LINES = re.compile(r"\n*")
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,10 @@ def separator(text: str) -> str:
     sample = text[:SAMPLE]
 
     def fits(mark: str) -> tuple[int, int]:
-        seen = islice((row for row in _rows(sample, mark, 1) if not row.blank), LOOKED_AT)
+        seen = list(islice((row for row in _rows(sample, mark, 1) if not row.blank), LOOKED_AT))
         split = [len(row.cells) for row in seen if len(row.cells) > 1]
-        return (max((split.count(count) for count in set(split)), default=0), -max(split, default=0))
+        malformed = sum(bool(row.problem) for row in seen)
+        return max((split.count(count) for count in set(split)), default=0) - malformed, -max(split, default=0)
 
     return max(SEPARATORS, key=fits)
 
@@ -89,7 +91,10 @@ def _cell(mark: str) -> re.Pattern[str]:
 def _rows(text: str, mark: str, line: int) -> Iterator[Row]:
     at = 0
     while at < len(text):
-        start = at
+        start = _EMPTY_LINES.match(text, at).end()  # type: ignore[union-attr]  # it matches anything
+        line += start - at
+        if start == len(text):
+            return
         cells, at, problem = _one_row(text, mark, start)
         yield Row(line, cells, problem)
         line += text.count("\n", start, at)

@@ -70,7 +70,7 @@ def _judged(point: Point, reading: Reading, said: Sequence[Token]) -> PointVerdi
         return PointVerdict("contradicted", _spans(against, said))
     if found := _first(point.found, reading):
         return PointVerdict("found", _spans(found, said))
-    if denied := _first((p for p in point.found if _deniable(p)), reading, strict=False):
+    if denied := next((chain for p in point.found if (chain := reading.denied_in(p))), None):
         return PointVerdict("contradicted", _spans(denied, said))
     if near := _near(point.found, reading):
         return PointVerdict("unsure", _spans(near, said))
@@ -82,13 +82,8 @@ def _sprung(trap: Trap, reading: Reading, said: Sequence[Token]) -> TrapFound | 
     return TrapFound(trap.id, _spans(found, said)) if found else None
 
 
-def _first(patterns: Iterable[Pattern], reading: Reading, *, strict: bool = True) -> tuple[Occurrence, ...] | None:
-    return next((found for p in patterns if (found := reading.find(p, strict=strict))), None)
-
-
-def _deniable(pattern: Pattern) -> bool:
-    """A pattern that says which of its words are denied leaves nothing to deny."""
-    return all(slot.meant for slot in pattern.slots)
+def _first(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
+    return next((found for p in patterns if (found := reading.find(p))), None)
 
 
 def _near(patterns: Sequence[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
@@ -128,8 +123,9 @@ def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _is_salad(sentence: Sequence[Token]) -> bool:
     """Four keywords or more with next to nothing that binds them into a statement."""
-    binding = sum(token.word in _BINDING for token in sentence)
-    return len(sentence) >= 5 and binding < 0.13 * len(sentence)
+    binding = sum(token.word in _BINDING for token in sentence) / len(sentence)
+    clauses = sum(token.parted > 0 for token in sentence)
+    return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and len(sentence) < 2 * clauses))
 
 
 def _is_question(prompt: Prompt, sentence: Sequence[Token]) -> bool:

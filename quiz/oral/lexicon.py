@@ -68,18 +68,16 @@ class Index:
 
     def __init__(self, keys: Iterable[str]) -> None:
         groups: dict[tuple[tuple[str, bool], ...], list[str]] = {}
-        for key in dict.fromkeys(keys):
+        keys = tuple(dict.fromkeys(keys))
+        for key in keys:
             for phrase in phrases(key):
                 words = _written(phrase)
                 if words and key not in groups.setdefault(words, []):
                     groups[words].append(key)
+        self.words = frozenset(word.strip("=") for key in keys for phrase in phrases(key) for word in phrase.split())
         self._first: dict[str, list[_Phrase]] = {}
         for words, names in groups.items():
             self._first.setdefault(words[0][0], []).append((words, tuple(names)))
-
-    def words(self) -> frozenset[str]:
-        """Every word and stem that a phrase is made of."""
-        return frozenset(w for found in self._first.values() for words, _ in found for w, _ in words)
 
     def places(self, said: Sequence[Token], skipped: Sequence[bool] = ()) -> dict[str, list[Occurrence]]:
         """Where each key occurs among the tokens, in order. skipped: tokens that don't count."""
@@ -127,9 +125,9 @@ class Speller:
         self.mend = lru_cache(maxsize=20_000)(self._mend)
 
     def _mend(self, word: str) -> str:
-        if len(word) < 5 or len(word) > 20 or word in self._known or stem(word) in self._stems:
+        if len(word) < 4 or len(word) > 20 or word in self._known or stem(word) in self._stems:
             return word
         best = extractOne(word, self._likely, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
-        if best is None or best[0][0] != word[0]:
+        if best is None or best[0][0] != word[0] or (len(word) == 4 and (len(best[0]) != 5 or best[0][-1] != word[-1])):
             return word
         return str(best[0])

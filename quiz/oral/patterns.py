@@ -114,6 +114,15 @@ class Reading:
                     return chain
         return None
 
+    def denied_in(self, pattern: Pattern) -> tuple[Occurrence, ...] | None:
+        """The pattern with its end denied and its beginning not, as in `the scores do not grow`; None without one."""
+        if len(pattern.slots) < 2 or not all(slot.meant for slot in pattern.slots):
+            return None
+        chain = self.find(pattern, strict=False)
+        if chain and not self.denied[chain[0][0]] and self.denied[chain[-1][0]]:
+            return chain
+        return None
+
     def _kept(self, slot: Slot, strict: bool) -> Sequence[Occurrence]:
         places = self.places.get(slot.key, ())
         if not strict or slot.meant is None:

@@ -105,7 +105,7 @@ def _parsed(lines: list[str]) -> tuple[Pattern, ...]:
 
 
 PROMPTS: Mapping[str, Prompt] = _read()
-SPELLER = Speller(word for prompt in PROMPTS.values() for word in prompt.index.words())
+SPELLER = Speller(word for prompt in PROMPTS.values() for word in prompt.index.words)
 
 
 def prompts() -> tuple[Prompt, ...]:

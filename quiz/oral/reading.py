@@ -55,12 +55,14 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k",
 
 # Said so often without meaning that they may stand anywhere inside a phrase.
 _FILLERS = frozenset(
-    ["a", "an", "the", "its", "their", "our", "my", "your", "his", "her", "very", "really", "basically", "essentially", "simply", "quite", "also", "um", "uh", "erm", "er", "like", "kind", "sort", "actually", "literally", "itself", "themselves", "well", "okay", "ok", "pretty", "just", "even", "indeed", "already", "again", "own", "please", "right-now", "oh", "yeah", "yes", "exactly", "precisely", "obviously", "clearly", "of-course"]
-) - {"own"}
+    ("a an the its their our my your his her very really basically essentially simply quite um uh erm er like kind sort "
+     "actually literally well okay ok pretty even indeed please oh yeah yes precisely obviously clearly").split()
+)
 _CLAUSE_WORDS = frozenset(
     ["and", "so", "because", "since", "then", "which", "where", "when", "if", "thus", "hence", "therefore", "meaning", "giving", "making", "that's", "plus", "as", "therefor", "cause", "cuz", "coz", "until", "once", "after", "before"]
 )
 _CONTRAST_WORDS = frozenset(["but", "whereas", "while", "although", "though", "however", "yet", "conversely"])
+_NOTHING_BUT = {("nothing", "but"), ("anything", "but"), ("none", "but")}
 _WITHOUT_APOSTROPHE = {
     "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was", "werent": "were",
     "cant": "can", "couldnt": "could", "wont": "will", "wouldnt": "would", "shouldnt": "should", "hasnt": "has",
@@ -108,13 +110,16 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             parted = max(parted, {"sentence": SENTENCE, "clause": CLAUSE, "dash": DASH}[kind])
             continue
         for word in _words(kind, match.group(), mend):
-            if word in _FILLERS and not (last == "not" and word in ("just", "simply")):
+            if word in _FILLERS and not (last == "not" and word == "simply"):
                 continue
-            last = word
-            parted = max(parted, CONTRAST if word in _CONTRAST_WORDS else CLAUSE if word in _CLAUSE_WORDS else 0)
+            parted = max(parted, DASH if match.group() == ":" else 0 if (last, word) in _NOTHING_BUT else _parting(word))
             found.append(Token(word, stem(word), start, end, parted))
-            parted = 0
+            last, parted = word, 0
     return found
+
+
+def _parting(word: str) -> int:
+    return CONTRAST if word in _CONTRAST_WORDS else CLAUSE if word in _CLAUSE_WORDS else 0
 
 
 def _plain(text: str) -> str:

@@ -31,17 +31,15 @@ _REACHES = {
     "myth": _Reach(18, CONTRAST),
     "backward": _Reach(14, CONTRAST, back=True),
 }
-_CUES = {kind: tuple(f"{kind}:{n}" for n in range(len(says))) for kind, says in DATA["denial"].items()}
 _SUBJECTS = frozenset(["it", "they", "we", "you", "he", "she", "i", "this"])
+_NEW_SUBJECTS = frozenset("every each".split())
+# After these, `no` is the answer to a question and denies nothing that follows.
+_AFTER_A_NO = frozenset("it they you always same attention if every i that there this we everything is all each".split())
 _VERBS = frozenset(["is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could", "will", "would", "may", "might", "must", "should", "has", "have", "had"])
 _GOES_ON = frozenset(["or", "nor"])
 
 
-def _index() -> Index:
-    return Index(phrase.replace(" ", "_") for says in DATA["denial"].values() for phrase in says)
-
-
-_INDEX = _index()
+_INDEX = Index(phrase.replace(" ", "_") for says in DATA["denial"].values() for phrase in says)
 _KIND = {phrase.replace(" ", "_"): kind for kind, says in DATA["denial"].items() for phrase in says}
 
 
@@ -65,11 +63,15 @@ def _cues(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     for start, end, kind in sorted(places, key=lambda place: (place[0], -place[1])):
         if start >= free:
             free = end
+            if kind == "backward" and end < len(said) and said[end].word in ("that", "to"):
+                kind = "myth"
             yield kind, start, end
 
 
 def _reach(kind: str, said: Sequence[Token], start: int) -> _Reach:
-    """`not` after a verb denies the clause; before a noun only that noun."""
+    """`not` after a verb denies the clause, before a noun only that noun; `no` may stand for itself."""
+    if start == 0 and said[0].word == "no" and len(said) > 1 and (said[1].parted or said[1].word in _AFTER_A_NO):
+        return _Reach(0, DASH)
     if kind == "not":
         after_verb = start > 0 and said[start - 1].word in _VERBS and not said[start].parted
         kind = "clause" if after_verb else "phrase"
@@ -86,9 +88,8 @@ def _reached(reach: _Reach, said: Sequence[Token], start: int, end: int) -> Iter
     for place in range(end, min(len(said), end + reach.words)):
         token = said[place]
         if token.parted >= reach.parted and not (token.parted < CONTRAST and token.word in _GOES_ON):
-            if place > end or token.parted >= CONTRAST:
-                return
-        if reach.words < 9 and place > end and token.word in _SUBJECTS:
+            return
+        if place > end and (token.word in _SUBJECTS if reach.words < 9 else token.word in _NEW_SUBJECTS):
             return
         yield place
 

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 HOME = "/api/v1"
 FAMILY = "softmax-row"  # one part, `weights`: a vector of three at level 1
-WRONG = {"weights": [["0.1", "0.1", "0.1"]]}
+WRONG = {"weights": [["7", "7", "7"]]}  # no weight is, so no cell is right by chance
 
 
 class Program:

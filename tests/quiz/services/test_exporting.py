@@ -12,7 +12,6 @@ from quiz.services import exporting, practice, reporting, tokens
 from quiz.services.exporting import TABLES
 from tests.stores import NOON, WRONG, Practising, how_many, stored
 
-
 PRACTISED = {
     "learner", "session", "api_token", "sitting", "variant", "attempt", "grade", "submission", "draft",
     "family_progress", "mistake_progress",

@@ -16,6 +16,7 @@ MOST_CARDS = 2_000
 MOST_CHARACTERS = 2_000  # of a question or an answer
 MOST_BYTES = 10_000_000  # of a CSV file
 MOST_TOPIC = 100
+MOST_BLANK = 10_000  # rows that hold separators or quotation marks but no word
 
 _HEADERS = {("question", "answer"), ("front", "back")}
 
@@ -105,8 +106,13 @@ def _collected(found: Iterable[tuple[str, OwnCard | str]], none: str) -> Importe
 def _from_rows(text: str) -> Iterator[tuple[str, OwnCard | str]]:
     """The rows below the header; of an export of ours also without the guard against formulas."""
     ours = first = True
+    blank = 0
     for row in delimited.rows(text):
         if row.blank:
+            blank += 1
+            if blank > MOST_BLANK:
+                yield f"Line {row.line}", f"it and all after it follow {MOST_BLANK:,} rows without a word"
+                return
             continue
         header = tuple(cell.strip().lower() for cell in row.cells)
         if first:

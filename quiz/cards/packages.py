@@ -25,6 +25,7 @@ MOST_BYTES = 50_000_000  # of a package, and of the database in it
 MOST_FILES = 50_000
 MOST_NOTES = 2_001  # one more than is taken, so that the first left out is named
 MOST_READ = 50_000_000  # characters of all notes together
+MOST_GUID = 100  # Anki's own have ten
 MOST_GAPS = 50  # of one cloze note
 _STEPS = 5_000  # times 10,000 instructions of SQLite
 
@@ -101,10 +102,10 @@ def _up_to_the_limit(stream: Any) -> bytes:
 def _notes(database: bytes) -> Iterator[Note]:
     read = 0
     for guid, tags, fields in _rows(database):
-        read += len(fields)
+        read += len(guid) + len(tags) + len(fields)
         if read > MOST_READ:
             raise Refused(f"The notes of a package may hold {MOST_READ:,} characters together, but these hold more.")
-        yield _note(guid, tags, fields.split("\x1f"))
+        yield _note(guid if len(guid) <= MOST_GUID else "", tags, fields.split("\x1f"))
 
 
 def _rows(database: bytes) -> Iterator[tuple[str, str, str]]:

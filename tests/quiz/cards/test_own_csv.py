@@ -115,6 +115,15 @@ def test_a_file_without_cards_says_why(content: bytes, says: str) -> None:
     assert says in problem
 
 
+def test_endless_empty_rows_end_the_reading() -> None:
+    """After 10,000 rows of separators alone the rest is left out, by its line; empty lines don't count."""
+    found = from_csv(("q,a\n" + "\n" * 20_000 + ",\n" * 10_001 + "r,b").encode())
+    assert [card.question for card in found.cards] == ["q"]
+    assert found.problems == (
+        "Line 30002 was left out: it and all after it follow 10,000 rows without a word.",
+    )
+
+
 def test_control_characters_are_dropped() -> None:
     """What cannot be printed is no part of a card; tabs and line ends are."""
     assert from_csv(b'"a\x00\x1fb\n\tc";d').cards[0].question == "ab\n\tc"

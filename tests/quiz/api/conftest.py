@@ -5,19 +5,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app import create_app
-from quiz.services import upkeep
-from tests.quiz.api.program import Program
+from tests.quiz.api.program import Program, served
 
 
 @pytest.fixture(scope="module")
 def headway(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """Headway on a migrated SQLite store, this module's own."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'headway.sqlite3'}"
-    app = create_app({"HEADWAY_DATABASE_URL": url, "SECRET_KEY": "only-for-tests"})
-    upkeep.migrate(app.extensions["database"])
-    yield app
-    app.extensions["database"].close()
+    with served(f"sqlite:///{tmp_path_factory.mktemp('api') / 'headway.sqlite3'}") as app:
+        yield app
 
 
 @pytest.fixture

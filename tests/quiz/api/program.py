@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any, Self
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from app import create_app
+from quiz.services import upkeep
+
 HOME = "/api/v1"
 FAMILY = "softmax-row"  # one part, `weights`: a vector of three at level 1
 WRONG = {"weights": [["7", "7", "7"]]}  # no weight is, so no cell is right by chance
+
+
+@contextmanager
+def served(url: str) -> Iterator[Flask]:
+    """Headway on a store of this address, migrated."""
+    app = create_app({"HEADWAY_DATABASE_URL": url, "SECRET_KEY": "only-for-tests"})
+    upkeep.migrate(app.extensions["database"])
+    try:
+        yield app
+    finally:
+        app.extensions["database"].close()
 
 
 class Program:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quiz.models import Attempt, Variant
-from tests.quiz.api.program import WRONG, Program, problem_of
+from tests.quiz.api.program import WRONG, Program, problem_of, served
 from tests.stores import how_many, stored
+
+
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def headway(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """What is submitted is kept alike by SQLite and by PostgreSQL."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('api') / 'headway.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgres_url")
+    with served(url) as app:
+        yield app
 
 
 def attempts(program: Program, problem: dict[str, Any]) -> int:

@@ -23,7 +23,10 @@ Mode = Literal["exam", "beginner"]
 State = Literal["found", "contradicted", "missing", "unsure"]
 Span = tuple[int, int]
 
-_BINDING = frozenset(" ".join(DATA["common"]["binding"]).split())
+_GRAMMAR = frozenset(" ".join(DATA["common"]["binding"]).split())
+_BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
+
+_QUESTIONS = frozenset("does do is are can whether why how what".split())
 
 
 @dataclass(frozen=True)
@@ -56,17 +59,21 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
         raise ValueError(f"An answer has at most {LONGEST:,} characters, but this one has {len(answer):,}.")
     said = tokens(answer, SPELLER.mend)
     denied, gone = scopes(said)
-    empty = [a or b for a, b in zip(gone, _says_nothing(prompt, said), strict=True)]
-    reading = Reading([token.parted for token in said], denied, prompt.index.places(said, empty))
-    points = {point.id: _judged(point, reading, said) for point in prompt.points}
-    traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, reading, said)))
+    empty, copied = _says_nothing(prompt, said, answer)
+    parted = [token.parted for token in said]
+    claims = Reading(parted, denied, prompt.index.places(said, [a or b for a, b in zip(gone, empty, strict=True)]))
+    fresh = Reading(parted, denied, prompt.index.places(said, [any(x) for x in zip(gone, empty, copied, strict=True)]))
+    points = {point.id: _judged(point, claims, fresh, said) for point in prompt.points}
+    traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, said)))
     return OralGrade(points, traps, _score(prompt, points, traps, mode), _follow_ups(prompt, points, traps, mode))
 
 
-def _judged(point: Point, reading: Reading, said: Sequence[Token]) -> PointVerdict:
-    """Said, or said the other way round; what is only denied somewhere and nowhere said is contradicted too."""
-    against = _first(point.against, reading)
-    if against:
+def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Token]) -> PointVerdict:
+    """Said, or said the other way round; what is only denied somewhere and nowhere said is contradicted too.
+
+    claims: all that is claimed; reading: the same without the question's own words, which earn nothing.
+    """
+    if against := _first(point.against, claims):
         return PointVerdict("contradicted", _spans(against, said))
     if found := _first(point.found, reading):
         return PointVerdict("found", _spans(found, said))
@@ -106,17 +113,23 @@ def _spans(found: Sequence[Occurrence], said: Sequence[Token]) -> tuple[Span, ..
     return tuple(spans)
 
 
-def _says_nothing(prompt: Prompt, said: Sequence[Token]) -> list[bool]:
-    """For each token, whether its sentence is a heap of keywords, or the question said back and nothing else."""
-    result: list[bool] = []
-    fresh = len({token.stem for token in said} - prompt.asked - _BINDING)
+def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[list[bool], list[bool]]:
+    """For each token, whether its sentence is a heap of keywords or a question, and whether it says the question back."""
+    empty: list[bool] = []
+    copied: list[bool] = []
+    few = len({token.stem for token in said} - prompt.asked - _GRAMMAR) < 5
     for first, last in _sentences(said):
         sentence = said[first:last]
-        result += [_is_salad(sentence) or (fresh < 5 and _is_question(prompt, sentence))] * len(sentence)
-    return result
+        back = few and _is_question(prompt, sentence)
+        asks = said[first].word in _QUESTIONS or text[sentence[-1].end :].lstrip("\"' )").startswith("?")
+        empty += [_is_salad(sentence) or (back and asks)] * len(sentence)
+        copied += [back] * len(sentence)
+    return empty, copied
 
 
 def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
+    if not said:
+        return []
     starts = [place for place, token in enumerate(said) if token.parted >= SENTENCE]
     return list(zip(starts, [*starts[1:], len(said)], strict=True))
 
@@ -124,13 +137,14 @@ def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
 def _is_salad(sentence: Sequence[Token]) -> bool:
     """Four keywords or more with next to nothing that binds them into a statement."""
     binding = sum(token.word in _BINDING for token in sentence) / len(sentence)
-    clauses = sum(token.parted > 0 for token in sentence)
-    return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and len(sentence) < 2 * clauses))
+    clauses = sum(token.parted > 0 and not token.word.isdigit() for token in sentence)
+    share = len(sentence) / max(1, clauses)  # words a clause
+    return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and share < 2) or (binding < 0.5 and share < 1.7))
 
 
 def _is_question(prompt: Prompt, sentence: Sequence[Token]) -> bool:
     """Whether the words of a sentence are the question's own, up to words that bind."""
-    stems = {token.stem for token in sentence if token.word not in _BINDING}
+    stems = {token.stem for token in sentence if token.word not in _GRAMMAR}
     return len(stems - prompt.asked) <= 0.2 * len(stems)
 
 

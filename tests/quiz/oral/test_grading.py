@@ -1,0 +1,210 @@
+"""What the oral grader promises, sentence by sentence."""
+
+import time
+
+import pytest
+
+from quiz.oral import as_json, described, grade, prompt, prompts
+from quiz.oral.grader import LONGEST
+from tests.quiz.oral.report import Agreement
+
+every_prompt = pytest.mark.parametrize("asked", prompts(), ids=lambda asked: asked.id)
+
+
+def states(id: str, answer: str) -> dict[str, str]:
+    return {point: verdict.state for point, verdict in grade(prompt(id), answer).points.items()}
+
+
+def traps(id: str, answer: str) -> list[str]:
+    return [trap.id for trap in grade(prompt(id), answer).traps]
+
+
+@every_prompt
+def test_the_model_answer_earns_everything(asked) -> None:
+    """A prompt's own model answer, in at most sixty words, makes every point and springs no trap."""
+    assert len(asked.answer.split()) <= 60
+    result = grade(asked, asked.answer)
+    assert {id: verdict.state for id, verdict in result.points.items()} == dict.fromkeys(result.points, "found")
+    assert result.traps == ()
+    assert result.score == 1
+    assert result.follow_ups == ()
+
+
+@every_prompt
+def test_saying_nothing_earns_nothing(asked) -> None:
+    """An empty answer earns nothing, and every point is asked for again."""
+    result = grade(asked, " \n")
+    assert {verdict.state for verdict in result.points.values()} == {"missing"}
+    assert result.score == 0
+    assert len(result.follow_ups) == len(asked.points)
+
+
+@every_prompt
+def test_the_question_said_back_earns_nothing(asked) -> None:
+    """Copying the question, in either wording, earns nothing."""
+    for copied in (asked.question, asked.asks, f"{asked.question} {asked.asks}"):
+        assert "found" not in states(asked.id, copied).values()
+
+
+@every_prompt
+def test_a_heap_of_the_right_words_earns_nothing(asked) -> None:
+    """The keywords of the model answer without their sentences earn nothing."""
+    small = set("a the of to in on at by with from for and or but is are be so that its it which then into this each".split())
+    words = [word.strip(".,:;?()") for word in asked.answer.split()]
+    heap = ", ".join(word for word in dict.fromkeys(words) if len(word) > 3 and word.lower() not in small)
+    assert "found" not in states(asked.id, heap).values()
+
+SAID_ANOTHER_WAY = [
+    ("why-scale", "grows", "the dot products get bigger when d k gets bigger"),
+    ("why-scale", "grows", "Var(q·k) = d_k, so the numbers get large"),
+    ("why-scale", "gradients", "the gradeints vannish"),
+    ("why-softmax", "sums-to-one", "normalises: every row sums to one"),
+    ("why-softmax", "sums-to-one", "every row adds up to 1, normalized"),
+    ("quadratic-cost", "n-squared", "there are O(n^2) scores"),
+    ("quadratic-cost", "n-squared", "the matrix is n by n"),
+    ("quadratic-cost", "n-squared", "n² numbers have to be kept"),
+    ("why-log-depth", "log", "only log2 L layers are needed"),
+    ("why-log-depth", "log", "it takes ⌈log₂ L⌉ layers"),
+    ("attention-one-liner", "match", "we look at QK^T"),
+    ("attention-one-liner", "match", "the product QKᵀ says who fits whom"),
+    ("query-meaning", "projection", "it is x times W_Q"),
+    ("query-meaning", "projection", "you multiply the embedding with W q"),
+    ("causal-mask", "minus-infinity", "scores of the future become -inf"),
+    ("causal-mask", "minus-infinity", "we write −∞ there"),
+]
+
+
+@pytest.mark.parametrize(("id", "point", "answer"), SAID_ANOTHER_WAY)
+def test_spelling_symbols_and_typos_do_not_matter(id: str, point: str, answer: str) -> None:
+    """British and American spelling, symbols or words, small typing mistakes: the same point."""
+    assert states(id, answer)[point] == "found"
+
+
+NEGATIONS = [
+    ("is-attention-random", "It is deterministic, not random.", "deterministic", "found", []),
+    ("is-attention-random", "It isn't random: the same input gives the same weights.", "deterministic", "found", []),
+    ("is-attention-random", "It's a myth that attention is random.", "deterministic", "found", []),
+    ("is-attention-random", "It would be wrong to say that attention picks at random.", "deterministic", "found", []),
+    ("is-attention-random", "The claim that attention is random is false.", "deterministic", "found", []),
+    ("is-attention-random", "It is not true that attention isn't deterministic.", "deterministic", "found", []),
+    ("is-attention-random", "Attention is random, not deterministic.", "deterministic", "contradicted", ["random"]),
+    ("is-attention-random", "Attention picks its partners at random.", "deterministic", "contradicted", ["random"]),
+    ("is-attention-random", "Attention is not without randomness.", "deterministic", "contradicted", ["random"]),
+    ("why-scale", "The dot products do not grow with d_k.", "grows", "contradicted", []),
+    ("why-softmax", "Rows sum to 1, rather than columns.", "sums-to-one", "found", []),
+    ("why-softmax", "Columns sum to 1 instead of rows.", "sums-to-one", "contradicted", ["columns"]),
+    ("quadratic-cost", "The cost is quadratic, unlike the linear cost of a recurrence.", "n-squared", "found", []),
+    ("multi-head-one-liner", "The outputs are concatenated instead of averaged.", "concatenate", "found", []),
+    ("multi-head-one-liner", "The outputs are averaged instead of concatenated.", "concatenate", "contradicted", ["averaged"]),
+    ("row-and-column", "Columns sum to 1, no wait, I mean rows sum to 1.", "row-sum", "found", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "answer", "point", "state", "sprung"), NEGATIONS)
+def test_denials_reach_as_far_as_they_do_in_speech(id: str, answer: str, point: str, state: str, sprung: list) -> None:
+    """What is denied isn't said; what is denied twice is; a denied trap is no trap; a correction replaces."""
+    assert states(id, answer)[point] == state
+    assert traps(id, answer) == sprung
+
+
+ORDERED = [
+    ("row-and-column", "The row is the reader and the column is the source.",
+     "The row is the source and the column is the reader.", ["row-target", "column-source"]),
+    ("first-and-later-layers", "Layer 1 matches along edges and later layers match along reachability.",
+     "Layer 1 matches along reachability and later layers match along edges.", ["edges-first", "reachability-later"]),
+    ("self-and-cross", "In cross-attention the queries come from the decoder, keys and values come from the encoder.",
+     "In cross-attention the queries and values come from the decoder, and the keys come from the encoder.",
+     ["two-sources"]),
+    ("path-merge-qkv", "The key says I am vertex v and the value is the reachable set.",
+     "The key is the reachable set and the value is only the name of the vertex.", ["key", "value"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "right", "swapped", "points"), ORDERED)
+def test_who_does_what_matters(id: str, right: str, swapped: str, points: list[str]) -> None:
+    """The same words with their roles swapped are the opposite answer."""
+    assert [states(id, right)[point] for point in points] == ["found"] * len(points)
+    assert [states(id, swapped)[point] for point in points] == ["contradicted"] * len(points)
+
+
+def test_the_spans_are_the_words_that_showed_it() -> None:
+    """A span is a place in the text as typed, with capitals, accents and symbols before it."""
+    answer = "Naïvely — écoutez: W_Q·X is the query, i.e. the SOFTMAX saturates."
+    verdict = grade(prompt("why-scale"), answer).points["saturates"]
+    assert verdict.state == "found"
+    assert " ".join(answer[start:end] for start, end in verdict.spans) in ("SOFTMAX saturates", "saturates")
+
+
+def test_a_trap_costs_a_quarter() -> None:
+    """A trap that is asserted takes a quarter of the whole off; a score never falls below 0."""
+    full = grade(prompt("why-softmax"), "No weight is negative, rows sum to 1, and it is smooth, so it can be trained.")
+    assert (full.score, full.traps) == (1, ())
+    only = grade(prompt("why-scale"), "So that the rows sum to 1.")
+    assert (only.score, [trap.id for trap in only.traps]) == (0, ["normalises"])
+
+
+def test_follow_ups_go_for_traps_then_contradictions_then_gaps() -> None:
+    """The examiner comes back to the worst first, and to nothing that was said well."""
+    asked = prompt("why-scale")
+    result = grade(asked, "It makes the rows sum to 1. The dot products do not grow with d_k. Softmax would saturate.")
+    points = {point.id: point for point in asked.points}
+    assert result.follow_ups == (
+        asked.traps[0].follow_up,
+        points["grows"].follow_up.contradicted,
+        points["gradients"].follow_up.missing,
+        points["unit-variance"].follow_up.missing,
+    )
+
+
+def test_a_beginner_is_told_other_things() -> None:
+    """Explaining to a beginner weighs the points differently."""
+    answer = "It says what the token looks for."
+    asked = prompt("query-meaning")
+    assert grade(asked, answer).score == 2 / 4
+    assert grade(asked, answer, mode="beginner").score == 3 / 5.5
+
+
+def test_programs_see_ids_and_states() -> None:
+    """The contract of the commands: a prompt and a grade as plain JSON."""
+    assert as_json(grade(prompt("why-softmax"), "Rows sum to 1.")) == {
+        "points": {"nonnegative": "missing", "sums-to-one": "found", "differentiable": "missing"},
+        "traps": [],
+        "score": 0.4,
+    }
+    line = described(prompt("why-softmax"))
+    assert list(line) == ["prompt", "question", "points", "traps"]
+    assert line["traps"] == [{"id": "columns", "says": "Columns sum to 1."}]
+
+
+def test_an_endless_answer_is_refused_at_once() -> None:
+    """More than anyone says in a minute is refused with the rule, what was expected and what came."""
+    start = time.perf_counter()
+    with pytest.raises(ValueError, match="at most 2,000 characters, but this one has 100,000"):
+        grade(prompt("why-scale"), "a" * 100_000)
+    assert time.perf_counter() - start < 0.05
+
+
+HOSTILE = ["query ", "not ", "q k ", "not not no never ", "n x ", "square root of ", "d_", "(", "2^(", "…", "\0", "é", "log(", "'t",
+           "i mean no wait ", "softmax, ", "qzjxkw", "row column key query value "]  # fmt: skip
+
+
+@pytest.mark.serial
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_takes_no_longer(piece: str) -> None:
+    """No text of the greatest length takes over 50 ms."""
+    text = (piece * LONGEST)[:LONGEST]
+    for asked in prompts()[::4]:
+        times = []
+        for _ in range(3):
+            start = time.perf_counter()
+            grade(asked, text)
+            times.append(time.perf_counter() - start)
+        assert min(times) < 0.05
+
+
+def test_kappa_is_cohens() -> None:
+    """Twenty and fifteen agreed of fifty, split 25/25 and 30/20, is kappa 0.4: the textbook's example."""
+    table = Agreement()
+    table.states.update({("found", "found"): 20, ("found", "missing"): 5, ("missing", "found"): 10, ("missing", "missing"): 15})
+    assert table.kappa == pytest.approx(0.4)
+    assert (table.precision, table.recall) == (20 / 30, 20 / 25)

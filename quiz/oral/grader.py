@@ -26,7 +26,7 @@ Span = tuple[int, int]
 _GRAMMAR = frozenset(" ".join(DATA["common"]["binding"]).split())
 _BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
 
-_QUESTIONS = frozenset("does do is are can whether why how what".split())
+_QUESTIONS = frozenset(["does", "do", "is", "are", "can", "whether", "why", "how", "what"])
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class TrapFound:
 
 @dataclass(frozen=True)
 class OralGrade:
-    """The grade of a spoken answer. score: from 0 to 1; follow_ups: what the examiner would ask next, first things first."""
+    """The grade of a spoken answer. score: from 0 to 1; follow_ups: what comes next, worst first."""
 
     points: dict[str, PointVerdict]
     traps: tuple[TrapFound, ...]
@@ -114,7 +114,7 @@ def _spans(found: Sequence[Occurrence], said: Sequence[Token]) -> tuple[Span, ..
 
 
 def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[list[bool], list[bool]]:
-    """For each token, whether its sentence is a heap of keywords or a question, and whether it says the question back."""
+    """For each token, whether its sentence is a heap of keywords or a question, or says the question back."""
     empty: list[bool] = []
     copied: list[bool] = []
     few = len({token.stem for token in said} - prompt.asked - _GRAMMAR) < 5

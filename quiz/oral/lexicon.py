@@ -50,7 +50,7 @@ def _expanded(says: str) -> list[str]:
 
 
 def patterns_of(lines: Iterable[str]) -> tuple[str, ...]:
-    """The patterns that these lines of data stand for: `#idea` is all the patterns of that idea, each with what follows."""
+    """The patterns of these lines of data; `#idea` is all the patterns of that idea, each with what follows."""
     found: list[str] = []
     for line in lines:
         if not line.startswith("#"):
@@ -101,8 +101,8 @@ def _written(phrase: str) -> tuple[tuple[str, bool], ...]:
     result = []
     for part in phrase.split():
         exact = len(part) > 1 and part[0] == "="
-        for token in tokens(part[1:] if exact else part):
-            result.append((token.word, True) if exact else (token.stem, False))
+        words = tokens(part[1:] if exact else part)
+        result += [(token.word, True) if exact else (token.stem, False) for token in words]
     return tuple(result)
 
 

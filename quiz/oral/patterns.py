@@ -58,6 +58,11 @@ class Pattern:
     orders: tuple[tuple[tuple[Link, int], ...], ...]
     forbidden: tuple[tuple[str, int], ...]  # each with the parting at which its reach ends
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that has to be looked for."""
+        return (*(slot.key for slot in self.slots), *(name for name, _ in self.forbidden))
+
 
 def parse(text: str) -> Pattern:
     """The pattern that this line of data describes; ValueError where the line makes no sense."""
@@ -95,9 +100,11 @@ def _slots(names: Sequence[str]) -> tuple[Slot, ...]:
 
 
 class Reading:
-    """The tokens of one answer with all that patterns ask of them: where groups occur, what is denied, what is parted."""
+    """The tokens of one answer as patterns see them: where groups occur, what is denied, what is parted."""
 
-    def __init__(self, parted: Sequence[int], denied: Sequence[bool], places: Mapping[str, Sequence[Occurrence]]) -> None:
+    def __init__(
+        self, parted: Sequence[int], denied: Sequence[bool], places: Mapping[str, Sequence[Occurrence]]
+    ) -> None:
         self.denied = denied
         self.places = places
         self._bounds = {strength: _last(parted, strength) for strength in (CLAUSE, CONTRAST, SENTENCE)}
@@ -130,8 +137,8 @@ class Reading:
         return [place for place in places if self.denied[place[0]] is not slot.meant]
 
     def _chains(self, slots: Sequence[tuple[Link, Sequence[Occurrence]]]) -> list[tuple[Occurrence, ...]]:
-        """One chain for each place of the last slot that can be reached: through the nearest place before, each time."""
-        chains = [(place,) for place in slots[0][1]]
+        """One chain for each place of the last slot that can be reached, by way of the nearest place before."""
+        chains: list[tuple[Occurrence, ...]] = [(place,) for place in slots[0][1]]
         for link, places in slots[1:]:
             chains.sort(key=lambda chain: chain[-1][1])
             ends = [chain[-1][1] for chain in chains]

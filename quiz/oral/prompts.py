@@ -63,7 +63,7 @@ class Prompt:
         """The phrases that this prompt's patterns look for."""
         patterns = [p for point in self.points for p in (*point.found, *point.against)]
         patterns += [p for trap in self.traps for p in trap.asserted]
-        return Index(key for p in patterns for key in (*(slot.key for slot in p.slots), *(name for name, _ in p.forbidden)))
+        return Index(key for p in patterns for key in p.keys)
 
     @cached_property
     def asked(self) -> frozenset[str]:

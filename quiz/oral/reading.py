@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
+import snowballstemmer  # type: ignore[import-untyped]
 
 # How strongly two neighbouring tokens are parted.
 DASH, CLAUSE, CONTRAST, SENTENCE = 1, 2, 3, 4
@@ -55,13 +55,22 @@ _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k",
 
 # Said so often without meaning that they may stand anywhere inside a phrase.
 _FILLERS = frozenset(
-    ("a an the its their our my your his her very really basically essentially simply quite um uh erm er like kind sort "
-     "actually literally well okay ok pretty even indeed please oh yeah yes precisely obviously clearly").split()
+    """
+    a an the its their our my your his her very really basically essentially simply quite um uh erm er like
+    kind sort actually literally well okay ok pretty even indeed please oh yeah yes precisely obviously
+    clearly
+    """.split()  # noqa: SIM905
 )
 _CLAUSE_WORDS = frozenset(
-    ["and", "so", "because", "since", "then", "which", "where", "when", "if", "thus", "hence", "therefore", "meaning", "giving", "making", "that's", "plus", "as", "therefor", "cause", "cuz", "coz", "until", "once", "after", "before"]
+    """
+    and so because since then which where when if thus hence therefore meaning giving making that's plus as
+    therefor cause cuz coz until once after before
+    """.split()  # noqa: SIM905
 )
-_CONTRAST_WORDS = frozenset(["but", "whereas", "while", "although", "though", "however", "yet", "conversely"])
+_CONTRAST_WORDS = frozenset("""
+    but whereas while although though however yet conversely
+    """.split()  # noqa: SIM905
+)
 _NOTHING_BUT = {("nothing", "but"), ("anything", "but"), ("none", "but")}
 _WITHOUT_APOSTROPHE = {
     "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was", "werent": "were",
@@ -75,7 +84,7 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word or symbol of an answer. word: as spelt here; stem: without its ending; text[start:end] is what was typed."""
+    """One word or symbol. word: as spelt here; stem: without its ending; text[start:end] is what was typed."""
 
     word: str
     stem: str
@@ -112,13 +121,15 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
         for word in _words(kind, match.group(), mend):
             if word in _FILLERS and not (last == "not" and word == "simply"):
                 continue
-            parted = max(parted, DASH if match.group() == ":" else 0 if (last, word) in _NOTHING_BUT else _parting(word))
+            parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
             found.append(Token(word, stem(word), start, end, parted))
             last, parted = word, 0
     return found
 
 
-def _parting(word: str) -> int:
+def _parting(last: str, word: str) -> int:
+    if (last, word) in _NOTHING_BUT:
+        return 0
     return CONTRAST if word in _CONTRAST_WORDS else CLAUSE if word in _CLAUSE_WORDS else 0
 
 

@@ -31,11 +31,20 @@ _REACHES = {
     "myth": _Reach(18, CONTRAST),
     "backward": _Reach(14, CONTRAST, back=True),
 }
-_SUBJECTS = frozenset(["it", "they", "we", "you", "he", "she", "i", "this"])
-_NEW_SUBJECTS = frozenset("every each".split())
+_SUBJECTS = frozenset("""
+    it they we you he she i this
+    """.split()  # noqa: SIM905
+)
+_NEW_SUBJECTS = frozenset(["every", "each"])
 # After these, `no` is the answer to a question and denies nothing that follows.
-_AFTER_A_NO = frozenset("it they you always same attention if every i that there this we everything is all each".split())
-_VERBS = frozenset(["is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could", "will", "would", "may", "might", "must", "should", "has", "have", "had"])
+_AFTER_A_NO = frozenset("""
+    it they you always same attention if every i that there this we everything is all each
+    """.split()  # noqa: SIM905
+)
+_VERBS = frozenset("""
+    is are was were be been do does did can could will would may might must should has have had
+    """.split()  # noqa: SIM905
+)
 _GOES_ON = frozenset(["or", "nor"])
 
 

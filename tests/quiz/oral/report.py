@@ -1,7 +1,7 @@
-"""How well the grader agrees with people: `python -m tests.quiz.oral.report` prints the tables of docs/oral-grading.md.
+"""How well the grader agrees with people: `python -m tests.quiz.oral.report` prints the tables.
 
-The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune` half in
-view; the `held` half is only ever counted.
+The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune` half
+in view; the `held` half is only ever counted.
 """
 
 from __future__ import annotations
@@ -106,15 +106,16 @@ def lines(half: str) -> Iterator[str]:
     yield f"| {half}: prompt | point | pairs | precision | recall | kappa | wrong, accepted | innocent, charged |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
     yield line("all", "all", together(found.values()))
-    for id in dict.fromkeys(prompt for prompt, _ in found):
-        yield line(id, "all", together(part for (prompt, _), part in found.items() if prompt == id))
-        yield from (line("", point, part) for (prompt, point), part in found.items() if prompt == id and point)
+    for id in dict.fromkeys(asked for asked, _ in found):
+        yield line(id, "all", together(part for (asked, _), part in found.items() if asked == id))
+        yield from (line("", point, part) for (asked, point), part in found.items() if asked == id and point)
 
 
-def line(prompt: str, point: str, part: Agreement) -> str:
+def line(asked: str, point: str, part: Agreement) -> str:
     numbers = [f"{value:.2f}" for value in (part.precision, part.recall, part.kappa)]
     rates = [f"{100 * value:.1f} %" for value in (part.accepted_wrongly, part.alarmed_wrongly)]
-    return "| " + " | ".join([prompt, point, str(part.answers), *numbers, *(rates if point == "all" else ["", ""])]) + " |"
+    cells = [asked, point, str(part.answers), *numbers, *(rates if point == "all" else ["", ""])]
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -49,7 +49,10 @@ def test_the_question_said_back_earns_nothing(asked) -> None:
 @every_prompt
 def test_a_heap_of_the_right_words_earns_nothing(asked) -> None:
     """The keywords of the model answer without their sentences earn nothing."""
-    small = set("a the of to in on at by with from for and or but is are be so that its it which then into this each".split())
+    small = set("""
+    a the of to in on at by with from for and or but is are be so that its it which then into this each
+    """.split()  # noqa: SIM905
+)
     words = [word.strip(".,:;?()") for word in asked.answer.split()]
     heap = ", ".join(word for word in dict.fromkeys(words) if len(word) > 3 and word.lower() not in small)
     assert "found" not in states(asked.id, heap).values()
@@ -95,7 +98,7 @@ NEGATIONS = [
     ("why-softmax", "Columns sum to 1 instead of rows.", "sums-to-one", "contradicted", ["columns"]),
     ("quadratic-cost", "The cost is quadratic, unlike the linear cost of a recurrence.", "n-squared", "found", []),
     ("multi-head-one-liner", "The outputs are concatenated instead of averaged.", "concatenate", "found", []),
-    ("multi-head-one-liner", "The outputs are averaged instead of concatenated.", "concatenate", "contradicted", ["averaged"]),
+    ("multi-head-one-liner", "They are averaged instead of concatenated.", "concatenate", "contradicted", ["averaged"]),
     ("row-and-column", "Columns sum to 1, no wait, I mean rows sum to 1.", "row-sum", "found", []),
 ]  # fmt: skip
 
@@ -184,8 +187,11 @@ def test_an_endless_answer_is_refused_at_once() -> None:
     assert time.perf_counter() - start < 0.05
 
 
-HOSTILE = ["query ", "not ", "q k ", "not not no never ", "n x ", "square root of ", "d_", "(", "2^(", "…", "\0", "é", "log(", "'t",
-           "i mean no wait ", "softmax, ", "qzjxkw", "row column key query value "]  # fmt: skip
+HOSTILE = [
+    "query ", "not ", "q k ", "not not no never ", "n x ", "square root of ", "d_", "(", "2^(", "…", "\0", "é", "log(",
+    "'t",
+    "i mean no wait ", "softmax, ", "qzjxkw", "row column key query value ",
+]  # fmt: skip
 
 
 @pytest.mark.serial
@@ -205,6 +211,7 @@ def test_hostile_text_takes_no_longer(piece: str) -> None:
 def test_kappa_is_cohens() -> None:
     """Twenty and fifteen agreed of fifty, split 25/25 and 30/20, is kappa 0.4: the textbook's example."""
     table = Agreement()
-    table.states.update({("found", "found"): 20, ("found", "missing"): 5, ("missing", "found"): 10, ("missing", "missing"): 15})
+    table.states["found", "found"], table.states["found", "missing"] = 20, 5
+    table.states["missing", "found"], table.states["missing", "missing"] = 10, 15
     assert table.kappa == pytest.approx(0.4)
     assert (table.precision, table.recall) == (20 / 30, 20 / 25)

@@ -90,11 +90,20 @@ def recall_forecast(db: Database, learner: int, *, now: datetime, days: int) -> 
     ]
 
 
+def days_ahead(calendar: Calendar, exam: object, now: datetime) -> int:
+    """How many days an exam is ahead; Unacceptable when it is no date, or none that can be planned for."""
+    if not isinstance(exam, date) or isinstance(exam, datetime):
+        raise Unacceptable(f"An exam has a date, but {exam!r} came.")
+    days = calendar.number_of(exam) - calendar.number(now)
+    if not 1 <= days <= FARTHEST_DAYS:
+        raise Unacceptable(f"An exam is 1 to {FARTHEST_DAYS} days ahead, but {exam} is {days} days ahead.")
+    return days
+
+
 def _course(session: Session, learner: int, ledger: rows.Ledger, settings: Settings, now: datetime) -> Course:
     assert settings.exam is not None  # noqa: S101  # callers look
-    day, number = ledger.calendar.number(now), ledger.calendar.number_of(settings.exam)
-    if not 1 <= number - day <= FARTHEST_DAYS:
-        raise Unacceptable(f"An exam is 1 to {FARTHEST_DAYS} days ahead, but {settings.exam} is {number - day} days.")
+    day = ledger.calendar.number(now)
+    number = day + days_ahead(ledger.calendar, settings.exam, now)
     cards = _cards(session, learner)
     unseen = len(set(catalogue()) - {card.item for card in cards})
     return Course(cards, unseen, settings.new_a_day, day, number, settings.parameters.weights)
@@ -123,15 +132,15 @@ def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[st
     days = max(len(found.plan.loads), 1)
     busiest = max((load.reviews for load in found.plan.loads), default=0)
     says = [
-        f"About {found.plan.reviews / days:.0f} reviews a day until the exam, at most {busiest} on one day.",
+        f"{found.plan.reviews} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",
         f"By then you will have seen {found.plan.seen} of {items} items and recall {found.plan.recall:.0%} of them.",
     ]
     if looks_from is None:
         return [*says, "Items simply come back at the recall you want: last looks would not raise it with this date."]
     return [
         *says,
-        f"It takes {found.plan.reviews} reviews; without last looks {found.plain.recall:.0%} take {found.plain.reviews}.",
         f"The last looks begin on {looks_from.day} {looks_from:%B}.",
+        f"Without them it would be {found.plain.recall:.0%} after {found.plain.reviews} reviews in all.",
     ]
 
 

@@ -34,6 +34,8 @@ def change(db: Database, learner: int, changes: Mapping[str, Any], *, now: datet
         with db.reading() as session:  # the plan takes a moment, so it is made before the log is locked
             ledger = rows.ledger(session, learner)
             wanted = _changed(ledger.settings, changes)
+            if changes.get("exam") is not None:
+                review_plan.days_ahead(ledger.calendar, changes["exam"], now)
             keep = review_plan.keep(session, learner, ledger, wanted, now)
         changes = {**changes, "keep": keep}
 

@@ -39,7 +39,7 @@ def spoken(span: timedelta) -> str:
 def said(
     item: Item, act: log.Act, ledger: Ledger, now: datetime, *, undone: bool = False, left: int | None = None
 ) -> Done:  # fmt: skip
-    """What a rating came to, or the taking back of one. left: the rating that holds again after taking a change back."""
+    """What a rating came to, or the taking back of one. left: the rating that then holds again."""
     shown = act.before.card if undone else act.after.card
     label = LABELS[act.event.rating]
     if undone:

@@ -1,0 +1,157 @@
+"""Copies as the tree that the template prints: the exam sheet of a copy, and its key for markers."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from math import ceil
+from typing import Any
+
+import numpy as np
+import segno
+
+from quiz.blocks import number, plain
+from quiz.papers.byhand import LARGEST, division
+from quiz.papers.sheets import Copy, PartRow, Row, Sheets, Wrong
+from quiz.papers.typesetting import block, matrix, runs
+from quiz.papers.words import words
+from quiz.parts import NUMERIC
+
+LINE = 16  # points of room for a line of working
+LEAST, MOST = 3, 14  # lines of room for a part
+OPTIONS = ("choice", "choices")
+
+
+def document(sheets: Sheets, copies: Iterable[Copy], key: bool) -> dict[str, Any]:
+    """Everything that the template needs for these copies, as plain values."""
+    blueprint = sheets.blueprint
+    return {
+        "words": dict(words(blueprint.language)),
+        "language": blueprint.language,
+        "key": key,
+        "title": blueprint.title,
+        "instructions": [line for line in blueprint.instructions.splitlines() if line.strip()],
+        "time": blueprint.time_limit,
+        "calculator": blueprint.calculator,
+        "points": number(sheets.points, 2),
+        "copies": [_copy(sheets, copy, key) for copy in copies],
+    }
+
+
+def _copy(sheets: Sheets, copy: Copy, key: bool) -> dict[str, Any]:
+    return {
+        "number": copy.number,
+        "code": copy.code,
+        "qr": qr(copy.code),
+        "again": f"--seed {sheets.seed} --code {copy.code}" if key else "",
+        "table": [] if sheets.blueprint.calculator or key else exponentials(copy.rows),
+        "rows": [_row(row, key) for row in copy.rows],
+    }
+
+
+def qr(text: str) -> str:
+    """The code as a square of modules, SVG."""
+    out = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, omitsize=True)
+    return out.getvalue().decode()
+
+
+def exponentials(rows: Sequence[Row]) -> list[list[str]]:
+    """The table that stands in for a calculator, x and e to the x, in the steps that the items need."""
+    parts = max((division(int(row.givens["d_k"])) for row in rows if np.ndim(row.givens.get("d_k", 0)) == 0
+                 and row.givens.get("d_k", 0)), default=2)  # fmt: skip
+    places = range(-LARGEST * parts, LARGEST * parts + 1)
+    return [[_fraction(i, parts), _significant(float(np.exp(i / parts)))] for i in places]
+
+
+def _fraction(i: int, parts: int) -> str:
+    return number(i / parts, 2) if parts != 3 or i % 3 == 0 else f"{i}/3".replace("-", "−")
+
+
+def _significant(x: float) -> str:
+    return f"{x:.4f}" if x < 10 else f"{x:.2f}" if x < 100 else f"{x:.1f}"
+
+
+def _row(row: Row, key: bool) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "number": row.number,
+        "title": row.title,
+        "points": number(row.points, 2),
+        "statement": [block(one) for one in row.statement],
+        "parts": [_part(row, i, part) for i, part in enumerate(row.parts)],
+    }
+    if key:
+        made["answers"] = [_answer(part) for part in row.parts]
+        made["solution"] = [
+            {"says": runs(step.sentence), "blocks": [block(one) for one in step.blocks]} for step in row.solution
+        ]
+        made["mistakes"] = [_mistake(row, i, part, wrong) for i, part in enumerate(row.parts) for wrong in part.mistakes]
+        made["source"] = row.source
+    return made
+
+
+def letter(row: Row, place: int) -> str:
+    """`a)` where an item has several parts, else nothing."""
+    return f"{chr(97 + place)})" if len(row.parts) > 1 else ""
+
+
+def _part(row: Row, place: int, part: PartRow) -> dict[str, Any]:
+    return {
+        "letter": letter(row, place),
+        "prompt": runs(part.prompt),
+        "points": number(part.points, 2) if len(row.parts) > 1 else "",
+        "rule": part.tolerance.rule() if part.kind in NUMERIC and part.tolerance.absolute else "",
+        "box": _box(part),
+        "room": _room(part) * LINE,
+    }
+
+
+def _box(part: PartRow) -> dict[str, Any]:
+    """Where the answer is written: options to tick, a grid to fill in, or a line."""
+    if part.kind in OPTIONS:
+        return {"k": "options", "many": part.kind == "choices", "options": [runs(o.label) for o in part.options]}
+    if part.shape:
+        rows, columns = (1, *part.shape) if len(part.shape) == 1 else part.shape
+        return {**matrix([[""] * columns for _ in range(rows)], part.rows, part.columns), "k": "fill"}
+    return {"k": "line", "set": part.kind == "vertices", "unit": part.unit}
+
+
+def _room(part: PartRow) -> int:
+    """Lines of room to work, by what is asked."""
+    match part.kind:
+        case "choice" | "choices" | "text":
+            return 0
+        case "vector" | "matrix":
+            return min(LEAST + ceil(np.prod(part.shape) / 2), MOST)
+        case _:
+            return LEAST
+
+
+def written(part: PartRow, answer: Any) -> Any:
+    """An answer on the key: a grid for numbers that have a shape, else a sentence."""
+    if part.kind in NUMERIC and np.ndim(answer):
+        cells = [[number(cell) for cell in row] for row in np.atleast_2d(answer).tolist()]
+        kept = np.shape(answer) == part.shape
+        return [matrix(cells, part.rows if kept else (), part.columns if kept else ())]
+    unit = f" {part.unit}" if part.unit else ""
+    return [{"k": "text", "runs": runs(part.written(answer) + unit)}]
+
+
+def _answer(part: PartRow) -> dict[str, Any]:
+    return {"blocks": written(part, part.answer), "rule": part.tolerance.rule() if part.kind in NUMERIC else ""}
+
+
+def _mistake(row: Row, place: int, part: PartRow, wrong: Wrong) -> dict[str, Any]:
+    return {
+        "letter": letter(row, place),
+        "blocks": written(part, wrong.answer),
+        "remark": runs(wrong.remark),
+        "id": wrong.id,
+        "credit": number(wrong.credit, 2),
+        "of": number(part.points, 2),
+    }
+
+
+def said(text: str) -> str:
+    """A sentence without formulas, for places that have none."""
+    return plain(text)

@@ -13,7 +13,7 @@ from typing import Literal
 from quiz.oral.lexicon import DATA
 from quiz.oral.patterns import Occurrence, Pattern, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
-from quiz.oral.reading import SENTENCE, Token, tokens
+from quiz.oral.reading import FORMULAS, SENTENCE, Token, tokens
 from quiz.oral.scope import scopes
 
 LONGEST = 2_000  # characters; a spoken answer of sixty words has about four hundred
@@ -26,6 +26,8 @@ Span = tuple[int, int]
 _GRAMMAR = frozenset(" ".join(DATA["common"]["binding"]).split())
 _BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
 
+# What somebody adds who only says the question back.
+_REPEATING = frozenset("because so is are be what that this it of in to".split())
 _QUESTIONS = frozenset(["does", "do", "is", "are", "can", "whether", "why", "how", "what"])
 
 
@@ -136,16 +138,16 @@ def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _is_salad(sentence: Sequence[Token]) -> bool:
     """Four keywords or more with next to nothing that binds them into a statement."""
-    binding = sum(token.word in _BINDING for token in sentence) / len(sentence)
+    binding = sum(token.word in _BINDING or token.word in FORMULAS for token in sentence) / len(sentence)
     clauses = sum(token.parted > 0 and not token.word.isdigit() for token in sentence)
     share = len(sentence) / max(1, clauses)  # words a clause
     return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and share < 2) or (binding < 0.5 and share < 1.7))
 
 
 def _is_question(prompt: Prompt, sentence: Sequence[Token]) -> bool:
-    """Whether the words of a sentence are the question's own, up to words that bind."""
-    stems = {token.stem for token in sentence if token.word not in _GRAMMAR}
-    return len(stems - prompt.asked) <= 0.2 * len(stems)
+    """Whether three words in four of a sentence are the question's own."""
+    stems = {token.stem for token in sentence if token.word not in _REPEATING}
+    return len(stems - prompt.asked) <= 0.25 * len(stems)
 
 
 def _score(prompt: Prompt, points: dict[str, PointVerdict], traps: Sequence[TrapFound], mode: Mode) -> float:

@@ -16,6 +16,7 @@ import snowballstemmer  # type: ignore[import-untyped]
 
 # How strongly two neighbouring tokens are parted.
 DASH, CLAUSE, CONTRAST, SENTENCE = 1, 2, 3, 4
+_PARTINGS = {"dash": DASH, "clause": CLAUSE, "contrast": CONTRAST, "sentence": SENTENCE}
 
 _MATHS = {
     "qkt": r"q\s?[·*@.⋅]?\s?k\s?(?:\^\s?\{?\\?t(?:op)?\b\}?|ᵀ|'(?!s)|-?transposed?\b|t\b)|qk\b",
@@ -43,12 +44,13 @@ _MATHS = {
     "seqtoseq": r"seq2seq\b",
     "onehot": r"one[ -]?hot\b|1[ -]hot\b",
 }
+FORMULAS = frozenset(_MATHS)  # the words that stand for formulas
 _TOKEN = re.compile(
     "|".join(f"(?P<{name}>(?<![a-z]){pattern})" for name, pattern in _MATHS.items())
     + r"|(?P<number>\d+(?:\.\d+)?)"
     + r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
     + r"|(?P<unequal>≠|!=|=/=)|(?P<relation>->|=>|[=:→⇒~≈])|(?P<plus>\+)"
-    + r"|(?P<sentence>[.;!?\n]+)|(?P<clause>[,)\]])|(?P<dash>[–—(\[]|\s--?\s)"
+    + r"|(?P<sentence>[.!?\n]+)|(?P<contrast>;)|(?P<clause>[,)\]])|(?P<dash>[–—(\[]|\s--?\s)"
 )
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k", "₂": "2", "ᵏ": "k", "\N{MINUS SIGN}": "-",
                         "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×"})  # fmt: skip
@@ -115,8 +117,8 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
     last = ""
     for match in _TOKEN.finditer(_plain(text)):
         kind, start, end = str(match.lastgroup), match.start(), match.end()
-        if kind in ("sentence", "clause", "dash"):
-            parted = max(parted, {"sentence": SENTENCE, "clause": CLAUSE, "dash": DASH}[kind])
+        if kind in _PARTINGS:
+            parted = max(parted, _PARTINGS[kind])
             continue
         for word in _words(kind, match.group(), mend):
             if word in _FILLERS and not (last == "not" and word == "simply"):

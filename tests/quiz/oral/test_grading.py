@@ -1,11 +1,16 @@
 """What the oral grader promises, sentence by sentence."""
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 
+import quiz.oral
 from quiz.oral import as_json, described, grade, prompt, prompts
 from quiz.oral.grader import LONGEST
+from quiz.oral.lexicon import GROUPS, IDEAS, phrases
+from quiz.oral.patterns import parse
 from tests.quiz.oral.report import Agreement
 
 every_prompt = pytest.mark.parametrize("asked", prompts(), ids=lambda asked: asked.id)
@@ -215,3 +220,15 @@ def test_kappa_is_cohens() -> None:
     table.states["missing", "found"], table.states["missing", "missing"] = 10, 15
     assert table.kappa == pytest.approx(0.4)
     assert (table.precision, table.recall) == (20 / 30, 20 / 25)
+
+
+def test_what_a_pattern_names_is_there_and_what_is_there_is_named() -> None:
+    """Every group and idea of the lexicon is used somewhere; a name that isn't there stops the program at its start."""
+    folder = Path(quiz.oral.__file__).parent
+    text = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.toml"))
+    assert {name for name in GROUPS if not re.search(rf"@{name}\b", text)} == set()
+    assert {name for name in IDEAS if f'"#{name}' not in text} == set()
+    with pytest.raises(ValueError, match="lexicon.toml"):
+        phrases("@nowhere")
+    with pytest.raises(ValueError, match="two slots"):
+        parse("@row ~ ~ @column")

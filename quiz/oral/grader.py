@@ -13,7 +13,7 @@ from typing import Literal
 from quiz.oral.lexicon import DATA
 from quiz.oral.patterns import Occurrence, Pattern, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
-from quiz.oral.reading import FORMULAS, SENTENCE, Token, tokens
+from quiz.oral.reading import CLAUSE, FORMULAS, SENTENCE, Token, tokens
 from quiz.oral.scope import scopes
 
 LONGEST = 2_000  # characters; a spoken answer of sixty words has about four hundred
@@ -27,7 +27,7 @@ _GRAMMAR = frozenset(" ".join(DATA["common"]["binding"]).split())
 _BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
 
 # What somebody adds who only says the question back.
-_REPEATING = frozenset("because so is are be what that this it of in to".split())
+_REPEATING = frozenset("because so is are be what that this it of in to".split())  # noqa: SIM905
 _QUESTIONS = frozenset(["does", "do", "is", "are", "can", "whether", "why", "how", "what"])
 
 
@@ -139,7 +139,7 @@ def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
 def _is_salad(sentence: Sequence[Token]) -> bool:
     """Four keywords or more with next to nothing that binds them into a statement."""
     binding = sum(token.word in _BINDING or token.word in FORMULAS for token in sentence) / len(sentence)
-    clauses = sum(token.parted > 0 and not token.word.isdigit() for token in sentence)
+    clauses = sum(token.parted >= CLAUSE and not token.word.isdigit() for token in sentence)
     share = len(sentence) / max(1, clauses)  # words a clause
     return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and share < 2) or (binding < 0.5 and share < 1.7))
 

@@ -50,7 +50,7 @@ _TOKEN = re.compile(
     + r"|(?P<number>\d+(?:\.\d+)?)"
     + r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
     + r"|(?P<unequal>≠|!=|=/=)|(?P<relation>->|=>|[=:→⇒~≈])|(?P<plus>\+)"
-    + r"|(?P<sentence>[.!?\n]+)|(?P<contrast>;)|(?P<clause>[,)\]])|(?P<dash>[–—(\[]|\s--?\s)"
+    + r"|(?P<sentence>[.!?\n]+)|(?P<contrast>;)|(?P<clause>,)|(?P<dash>[–—()\[\]]|\s--?\s)"
 )
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k", "₂": "2", "ᵏ": "k", "\N{MINUS SIGN}": "-",
                         "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×"})  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import segno
 
-from quiz.blocks import number, plain
+from quiz.blocks import number
 from quiz.papers.byhand import LARGEST, division
 from quiz.papers.sheets import Copy, PartRow, Row, Sheets, Wrong
 from quiz.papers.typesetting import block, matrix, runs
@@ -85,7 +85,7 @@ def _row(row: Row, key: bool) -> dict[str, Any]:
         made["solution"] = [
             {"says": runs(step.sentence), "blocks": [block(one) for one in step.blocks]} for step in row.solution
         ]
-        made["mistakes"] = [_mistake(row, i, part, wrong) for i, part in enumerate(row.parts) for wrong in part.mistakes]
+        made["mistakes"] = [_mistake(row, i, part, bad) for i, part in enumerate(row.parts) for bad in part.mistakes]
         made["source"] = row.source
     return made
 
@@ -150,8 +150,3 @@ def _mistake(row: Row, place: int, part: PartRow, wrong: Wrong) -> dict[str, Any
         "credit": number(wrong.credit, 2),
         "of": number(part.points, 2),
     }
-
-
-def said(text: str) -> str:
-    """A sentence without formulas, for places that have none."""
-    return plain(text)

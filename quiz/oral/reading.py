@@ -65,7 +65,7 @@ _FILLERS = frozenset(
 )
 _CLAUSE_WORDS = frozenset(
     """
-    and so because since then which where when if thus hence therefore meaning giving making that's plus as
+    and so because since then which where when if thus hence therefore that's plus as
     therefor cause cuz coz until once after before
     """.split()  # noqa: SIM905
 )

@@ -26,7 +26,7 @@ class _Reach:
 _REACHES = {
     "clause": _Reach(9, DASH),
     "word": _Reach(1, DASH),
-    "phrase": _Reach(3, DASH),
+    "phrase": _Reach(4, DASH),
     "subject": _Reach(4, DASH),
     "myth": _Reach(18, CONTRAST),
     "backward": _Reach(14, CONTRAST, back=True),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from quiz.scheduling.forecast import Choice, Course, Forecast, forecast
-from quiz.scheduling.memory import Card, Parameters, recall_after
+from quiz.scheduling.memory import Card, Parameters
 
 LOOK_BELOW = 0.97
 LOOKS_A_DAY = 20
@@ -55,8 +55,21 @@ def last_looks(cards: Sequence[Card], day: int, exam: int, parameters: Parameter
     """
     need = [card for card in cards if card.day is not None and card.day < day and _fades(card, exam, parameters)]
     done = sum(card.day == day and card.reviews > 1 for card in cards)
-    share = ceil((len(need) + done) / (exam - day)) - done
-    return sorted(need, key=_strongest_first)[: max(share, 0)]
+    return sorted(need, key=_strongest_first)[: share(len(need), done, exam - day)]
+
+
+def share(need: int, done: int, days_left: int) -> int:
+    """How many last looks are left for a day: of `need` on all the days left, after `done` today."""
+    return max(ceil((need + done) / days_left) - done, 0)
+
+
+def fades_after(parameters: Parameters) -> float:
+    """The time, in stabilities, after which recall is below the mark: R(t) < m when t/S > (m^(−1/w₂₀) − 1)/F.
+
+    >>> round(fades_after(Parameters()), 3)  # with m = 0.97: a card of 10 days fades within 3
+    0.223
+    """
+    return float((LOOK_BELOW ** (-1 / parameters.weights[20]) - 1) / parameters.factor)
 
 
 def offer(course: Course, wanted: float) -> Offer:
@@ -88,7 +101,7 @@ def _fades(card: Card, exam: int, parameters: Parameters) -> bool:
     """Whether a card would be below the mark on the day of the exam."""
     if card.stability is None or card.day is None:
         return False
-    return recall_after(card.stability, exam - card.day, parameters) < LOOK_BELOW
+    return exam - card.day > fades_after(parameters) * card.stability
 
 
 def _strongest_first(card: Card) -> float:

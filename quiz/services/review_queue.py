@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.models import ReviewCard
-from quiz.scheduling.memory import Card, State, recall_after, utc
-from quiz.scheduling.plan import is_last_look, last_looks
+from quiz.scheduling.memory import State, recall_after, utc
+from quiz.scheduling.plan import fades_after, is_last_look, share
 from quiz.services import review_rows as rows
 from quiz.services.review_items import OWN, catalogue, expected_seconds, named
 from quiz.services.review_plan import exam_state
@@ -99,24 +99,25 @@ def _due(desk: Desk, limit: int) -> tuple[int, int, Sequence[ReviewCard]]:
 
 
 def _looks(desk: Desk, exam: int, limit: int) -> tuple[int, int, Sequence[ReviewCard]]:
-    """Today's share of last looks, after what was missed today."""
-    where = [*desk.mine(), ReviewCard.reviewed.is_not(None), NOT_RAISED]
-    deck = {row.item: row for row in desk.session.scalars(sa.select(ReviewCard).where(*where))}
-    cards = [rows.card(row) for row in deck.values()]
-    missed = [card for card in cards if _comes_back(card, desk)]
-    learnt = [card for card in cards if card.phase is State.Review]
-    share = last_looks(learnt, desk.day, exam, desk.ledger.settings.parameters)
-    found = [deck[card.item] for card in [*missed, *share]]
+    """Today's share of last looks, as `quiz.scheduling.plan.last_looks` has them, after what was missed."""
+    learnt = [*desk.mine(), NOT_RAISED, ReviewCard.phase == int(State.Review)]
+    limit_of = fades_after(desk.ledger.settings.parameters)
+    fading = [*learnt, ReviewCard.day < desk.day, exam - ReviewCard.day > limit_of * ReviewCard.stability]
+    need = _count(desk, *fading)
+    done = _count(desk, *learnt, ReviewCard.day == desk.day, ReviewCard.reviews > 1)
+    in_order = sa.select(ReviewCard).where(*fading).order_by(ReviewCard.stability.desc(), ReviewCard.item)
+    looks = desk.session.scalars(in_order.limit(share(need, done, exam - desk.day))).all()
+    soon = [*desk.mine(), NOT_RAISED, is_due(desk), ReviewCard.phase != int(State.Review)]
+    found = [*desk.session.scalars(sa.select(ReviewCard).where(*soon).order_by(ReviewCard.due)), *looks]
     return len(found), sum(row.expected for row in found), found[:limit]
 
 
-def _comes_back(card: Card, desk: Desk) -> bool:
-    return card.phase is not State.Review and card.due is not None and card.due <= desk.at
+def _count(desk: Desk, *conditions: sa.ColumnElement[bool]) -> int:
+    return desk.session.scalar(sa.select(sa.func.count()).select_from(ReviewCard).where(*conditions)) or 0
 
 
 def _seen(desk: Desk) -> int:
-    reviewed = sa.select(sa.func.count()).select_from(ReviewCard)
-    return desk.session.scalar(reviewed.where(*desk.mine(), ReviewCard.reviewed.is_not(None))) or 0
+    return _count(desk, ReviewCard.learner_id == desk.learner, ReviewCard.reviewed.is_not(None))
 
 
 def _new_left(desk: Desk) -> int:

@@ -1,4 +1,4 @@
-"""How well the grader agrees with people: `python -m tests.quiz.oral.report` prints the tables.
+"""How well the grader agrees with the labels of the answers: `python -m tests.quiz.oral.report` prints the tables.
 
 The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune` half
 in view; the `held` half is only ever counted.
@@ -22,8 +22,8 @@ STATES = ("found", "missing", "contradicted")
 class Agreement:
     """Counts over (answer, point) and (answer, trap) pairs."""
 
-    states: Counter[tuple[str, str]] = field(default_factory=Counter)  # (by people, by the grader)
-    traps: Counter[tuple[bool, bool]] = field(default_factory=Counter)  # (by people, by the grader)
+    states: Counter[tuple[str, str]] = field(default_factory=Counter)  # (by label, by the grader)
+    traps: Counter[tuple[bool, bool]] = field(default_factory=Counter)  # (by label, by the grader)
 
     @property
     def answers(self) -> int:
@@ -43,13 +43,13 @@ class Agreement:
 
     @property
     def precision(self) -> float:
-        """Of the points graded as found, the share that people found."""
+        """Of the points graded as found, the share labelled as found."""
         given = sum(count for (_, machine), count in self.states.items() if machine == "found")
         return self.states["found", "found"] / given if given else 1.0
 
     @property
     def recall(self) -> float:
-        """Of the points that people found, the share graded as found."""
+        """Of the points labelled as found, the share graded as found."""
         there = sum(count for (person, _), count in self.states.items() if person == "found")
         return self.states["found", "found"] / there if there else 1.0
 

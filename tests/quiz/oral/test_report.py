@@ -1,4 +1,4 @@
-"""The grader agrees with the labels as well as docs/oral-grading.md says, on answers that no pattern was written for."""
+"""The grader agrees with labels as well as docs/oral-grading.md says, on answers that no pattern was written for."""
 
 import pytest
 

@@ -10,6 +10,11 @@ from fsrs import Rating
 
 ENOUGH_TIMES = 5  # before so many, nobody knows what is usual
 LOOK_BACK = 21
+SCORES = (
+    (1.0, Rating.Easy, "Every point was found."),
+    (0.75, Rating.Good, "Nearly every point was found."),
+    (0.5, Rating.Hard, "At least half of the points were found."),
+)
 QUICK = 0.6
 SLOW = 2.0
 
@@ -59,6 +64,20 @@ def suggested(happened: Happened, usual_seconds: float | None = None) -> Suggest
     if happened.wrong or happened.hints:
         return Suggestion(Rating.Hard, f"Right in the end, with {_tries(happened)}.")
     return _by_time(happened.seconds, usual_seconds)
+
+
+def by_score(score: float, traps: int = 0) -> Suggestion:
+    """The rating that fits an oral answer. score: the share of its points that were found, 0 to 1; traps: sprung.
+
+    >>> by_score(0.8).rating.name, by_score(1.0, traps=1).rating.name
+    ('Good', 'Again')
+    """
+    if traps:
+        return Suggestion(Rating.Again, "The answer claimed something wrong, so it comes back soon.")
+    for least, rating, reason in SCORES:
+        if score >= least - 1e-9:
+            return Suggestion(rating, reason)
+    return Suggestion(Rating.Again, "More than half of the points were missing, so it comes back soon.")
 
 
 def _by_time(seconds: float, usual_seconds: float | None) -> Suggestion:

@@ -15,6 +15,7 @@ from typing import Any
 
 from quiz.database import Database
 from quiz.scheduling.memory import Rating
+from quiz.scheduling.rating import by_score
 from quiz.services import (
     review_acts,
     review_cures,
@@ -69,6 +70,16 @@ def suggestion(db: Database, learner: int, problem_id: str, *, now: datetime) ->
     Rate it with `rate(db, learner, preview.item.id, …, key=problem_id)`: once a problem, however often it is sent.
     """
     return review_skills.suggestion(db, learner, problem_id, now=now)
+
+
+def oral_suggestion(
+    db: Database, learner: int, prompt_id: str, score: float, *, traps: int = 0, now: datetime
+) -> Preview:  # fmt: skip
+    """The buttons after an oral answer. score: the share of points found, 0 to 1; traps: how many were sprung."""
+    found = by_score(score, traps)
+    return review_acts.preview(
+        db, learner, f"oral:{prompt_id}", now=now, suggested=found.rating, reason=found.reason
+    )  # fmt: skip
 
 
 def preview(db: Database, learner: int, item: str, *, now: datetime) -> Preview:

@@ -57,6 +57,18 @@ def test_the_plan_recalls_more_on_the_day_for_no_more_reviews(
     assert plan > plain + gain
 
 
+def test_the_plan_recalls_more_on_the_day_at_equal_reviews() -> None:
+    """Plain FSRS, at the retention at which it takes at least as many reviews as the plan, recalls 0.03 less."""
+    items, days, wanted, _ = COURSES[0]
+    _, _, reviews, recall = compared(items, days, wanted, STANDARD)
+    for percent in range(70, 98):
+        plain = [lived(seed, items, days, percent / 100, STANDARD, looks=False) for seed in LEARNERS]
+        if sum(one.reviews for one in plain) / len(plain) >= reviews:
+            break
+    assert 0.7 < percent / 100 < wanted
+    assert recall > sum(one.recall(days) for one in plain) / len(plain) + 0.03
+
+
 @pytest.mark.parametrize("factor", [0.5, 2.0])
 def test_the_plan_helps_learners_who_are_not_as_the_model_believes(factor: float) -> None:
     """Who forgets twice as fast, or half as fast, as the model believes gains by the plan too, at 2 % more reviews at

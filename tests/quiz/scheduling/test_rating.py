@@ -3,7 +3,7 @@
 import pytest
 
 from quiz.scheduling.memory import Rating
-from quiz.scheduling.rating import Happened, suggested, usual
+from quiz.scheduling.rating import Happened, by_score, suggested, usual
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,16 @@ def test_the_rating_fits_what_happened(happened: Happened, rating: Rating, reaso
     """Not solved: again. Wrong answers or hints: hard, or again with both. At once: by time against the usual one."""
     found = suggested(happened, 60)
     assert (found.rating, found.reason) == (rating, reason)
+
+
+@pytest.mark.parametrize(
+    ("score", "traps", "rating"),
+    [(1.0, 0, Rating.Easy), (0.99, 0, Rating.Good), (0.75, 0, Rating.Good), (0.74, 0, Rating.Hard),
+     (0.5, 0, Rating.Hard), (0.49, 0, Rating.Again), (1.0, 1, Rating.Again)],
+)  # fmt: skip
+def test_an_oral_answer_is_rated_by_its_points(score: float, traps: int, rating: Rating) -> None:
+    """All points: easy; three quarters: good; half: hard; less, or a trap sprung: again."""
+    assert by_score(score, traps).rating is rating
 
 
 def test_without_a_usual_time_nothing_is_slow_or_quick() -> None:

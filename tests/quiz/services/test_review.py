@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -240,3 +241,19 @@ def test_a_due_session_has_the_due_skills(db: Database) -> None:
     assert [f"skill:{place.family}:{place.level}" for place in sitting.places] == [one.item.id for one in due.items]
     review.set_settings(db, practising.id, {"new_a_day": 0}, now=practising.now())
     assert review.open_due(db, practising.id, now=practising.now()) is None
+
+
+def test_an_oral_answer_suggests_a_rating(db: Database, learner: int) -> None:
+    """A prompt of the oral has the same four buttons, with a suggestion by its points."""
+    found = review.oral_suggestion(db, learner, "why-scale", 0.8, now=NOON)
+    assert (found.item.id, found.suggested, len(found.buttons)) == (ORAL, review.Rating.Good, 4)
+
+
+def test_a_hundred_clicks_at_once_rate_once(db: Database, learner: int) -> None:
+    """The same rating sent from many threads at the same time is one review; different ones all count."""
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda _: review.rate(db, learner, CARD, 3, now=NOON, key="one"), range(40)))
+        list(threads.map(lambda n: review.rate(db, learner, ORAL, 3, now=NOON, key=f"key-{n}"), range(10)))
+    stored, replayed = kept(db, learner)
+    assert stored.tally.reviews == 11
+    assert stored == replayed

@@ -127,11 +127,11 @@ def _room(part: PartRow) -> int:
             return LEAST
 
 
-def written(part: PartRow, answer: Any) -> Any:
-    """An answer on the key: a grid for numbers that have a shape, else a sentence."""
+def written(part: PartRow, answer: Any, heads: bool = True) -> Any:
+    """An answer on the key: a grid for numbers that have a shape, with its headers, else a sentence."""
     if part.kind in NUMERIC and np.ndim(answer):
         cells = [[number(cell) for cell in row] for row in np.atleast_2d(answer).tolist()]
-        kept = np.shape(answer) == part.shape
+        kept = heads and np.shape(answer) == part.shape
         return [matrix(cells, part.rows if kept else (), part.columns if kept else ())]
     unit = f" {part.unit}" if part.unit else ""
     return [{"k": "text", "runs": runs(part.written(answer) + unit)}]
@@ -144,7 +144,7 @@ def _answer(part: PartRow) -> dict[str, Any]:
 def _mistake(row: Row, place: int, part: PartRow, wrong: Wrong) -> dict[str, Any]:
     return {
         "letter": letter(row, place),
-        "blocks": written(part, wrong.answer),
+        "blocks": written(part, wrong.answer, heads=False),
         "remark": runs(wrong.remark),
         "id": wrong.id,
         "credit": number(wrong.credit, 2),

@@ -20,7 +20,7 @@ from quiz.papers.drawing import drawn
 Node = list[Any]
 Run = dict[str, Any]
 
-_PIECES = re.compile(r"\$([^$]+)\$|`([^`]+)`|(?<![\w/])([A-Za-z])_(\w+)|ᵀ")
+_PIECES = re.compile(r"\$([^$]+)\$|`([^`]+)`|√([A-Za-z]|\d+)(?:_(\w+))?|(?<![\w/])([A-Za-z])_(\w+)|ᵀ")
 _WIDTHS = {**dict.fromkeys("0123456789 ", 0.5), **dict.fromkeys(".,:/()[]ijlft", 0.4), "m": 0.9, "w": 0.8, "−": 0.8}
 HEAD = 0.85  # the size of headers, of that of the numbers
 _CONTAINERS = {"mrow", "math", "mstyle", "semantics"}
@@ -49,7 +49,10 @@ def _run(piece: re.Match[str]) -> Run:
     if piece[2]:
         return {"c": piece[2]}
     if piece[3]:
-        return {"m": ["sub", ["i", piece[3]], _word(piece[4])], "alt": piece[0]}
+        inside = ["sub", ["i", piece[3]], _word(piece[4])] if piece[4] else _letter(piece[3])
+        return {"m": ["sqrt", inside], "alt": piece[0]}
+    if piece[5]:
+        return {"m": ["sub", ["i", piece[5]], _word(piece[6])], "alt": piece[0]}
     return {"m": ["sup", ["t", ""], ["i", "⊤"]], "alt": "transposed"}
 
 
@@ -88,6 +91,10 @@ def _row(inner: list[Node]) -> Node:
     if len(inner) > 2 and len(letters) == len(inner):  # d_{model}: a word, not a product of letters
         return _word("".join(letters))
     return inner[0] if len(inner) == 1 else ["row", *inner]
+
+
+def _letter(text: str) -> Node:
+    return ["n" if text.isdecimal() else "i", text]
 
 
 def _word(letters: str) -> Node:

@@ -60,7 +60,7 @@ def open_due(
 ) -> Sitting | None:  # fmt: skip
     """A sitting with fresh problems of all skills in the queue, up to `limit` (at most 50); None when none is due."""
     found = review_queue.queue(db, learner, now=now, limit=min(limit, 50), kinds=["skill"])
-    items = [due.item.id for due in found.items]
+    items = [due.item.id for due in found.items if due.item.level is not None]
     return review_skills.start(db, learner, items, now=now, seeds=seeds) if items else None
 
 
@@ -85,6 +85,11 @@ def oral_suggestion(
 def preview(db: Database, learner: int, item: str, *, now: datetime) -> Preview:
     """The four buttons of an item with the interval of each; no suggestion."""
     return review_acts.preview(db, learner, item, now=now)
+
+
+def enter(db: Database, learner: int, ids: Sequence[str]) -> None:
+    """Put cards that the learner wrote, `own:<id>`, among their new items; again is fine."""
+    review_acts.enter(db, learner, ids)
 
 
 def rate(

@@ -19,7 +19,7 @@ from quiz.scheduling.memory import Rating, utc
 from quiz.scheduling.memory import preview as intervals
 from quiz.services import review_rows as rows
 from quiz.services.errors import NotFound, Unacceptable
-from quiz.services.review_items import OWN, item, named
+from quiz.services.review_items import LONGEST_ID, OWN, item, named
 from quiz.services.review_values import Day, Done, Preview, Streak
 from quiz.services.review_words import buttons, said, streak_of
 
@@ -41,7 +41,7 @@ def preview(
 
 def rate(
     db: Database, learner: int, id: str, rating: Rating | int, *, now: datetime, seconds: int = 0,
-    suggested: Rating | int | None = None, key: str | None = None, expected: int | None = None,
+    suggested: Rating | int | None = None, key: str | None = None,
 ) -> Done:  # fmt: skip
     chosen, shown = checked(rating), item(id)
     took = min(max(int(seconds), 0), LONGEST_SECONDS)
@@ -57,11 +57,13 @@ def rate(
         row = rows.card_row(session, learner, id)
         if shown.kind == OWN and sa.inspect(row).pending:
             raise NotFound("There is no such card.")
-        row.expected = expected or row.expected
         before = log.Standing(rows.card(row), ledger.tally)
         act = log.rated(before, log.Rated(id, chosen, utc(now), took), ledger.settings, ledger.calendar)
         date = ledger.calendar.date_of(act.day)
-        _do(session, ledger, act, "rated", now, date, suggested=hint, key=key)
+        added = _do(session, ledger, act, "rated", now, date, suggested=hint, key=key)
+        if took:  # how long the next review will take, by the latest ones; undo restores it like all else
+            pace = [row.expected, round((3 * row.expected + took) / 4)]
+            row.expected, added.detail = pace[1], {**added.detail, "pace": pace}
         return said(shown, act, ledger, now)
 
     return db.write(work)
@@ -88,6 +90,7 @@ def undo(db: Database, learner: int, *, now: datetime) -> Done | None:
         row = _event(session, learner, ledger.row.top)
         act = rows.act(row)
         _set(session, ledger, row.local_date, act.after, act.before)
+        _set_pace(session, row, 0)
         ledger.row.undone = [*ledger.row.undone, row.number]
         ledger.row.top = row.beneath
         add(session, ledger, "undone", now, act=row.number, item=row.item)
@@ -104,6 +107,7 @@ def redo(db: Database, learner: int, *, now: datetime) -> Done | None:
         row = _event(session, learner, ledger.row.undone[-1])
         act = rows.act(row)
         _set(session, ledger, row.local_date, act.before, act.after)
+        _set_pace(session, row, 1)
         ledger.row.undone = ledger.row.undone[:-1]
         ledger.row.top = row.number
         add(session, ledger, "redone", now, act=row.number, item=row.item)
@@ -148,7 +152,7 @@ def _written(db: Database, learner: int, work: Callable[[Session, rows.Ledger], 
 
 def _do(
     session: Session, ledger: rows.Ledger, act: log.Act, kind: str, now: datetime, date: date | None, **columns: Any
-) -> None:  # fmt: skip
+) -> ReviewEvent:  # fmt: skip
     """Keep a rating or a change of one, and what follows from it. What could be done again can't any more."""
     event = act.event
     added = add(
@@ -157,6 +161,7 @@ def _do(
     )  # fmt: skip
     ledger.row.top, ledger.row.undone = added.number, []
     _set(session, ledger, date, act.before, act.after)
+    return added
 
 
 def _set(
@@ -174,6 +179,25 @@ def _set(
     day.again += after.tally.again - before.tally.again
     day.seconds += after.tally.seconds - before.tally.seconds
     day.new += before.card.is_new - after.card.is_new
+
+
+def _set_pace(session: Session, row: ReviewEvent, side: int) -> None:
+    """Make the expected seconds of an item what they were before (0) or after (1) a rating."""
+    if "pace" in row.detail and row.item is not None:
+        rows.card_row(session, row.learner_id, row.item).expected = row.detail["pace"][side]
+
+
+def enter(db: Database, learner: int, ids: Sequence[str]) -> None:
+    """Put cards that the learner wrote among their new items; those that are in already stay as they are."""
+    for id in ids:
+        if not id.startswith(f"{OWN}:") or len(id) > LONGEST_ID or item(id).ref == "":
+            raise Unacceptable(f"A card of one's own has an id such as {OWN}:7, but {id!r} came.")
+
+    def work(session: Session) -> None:
+        for id in ids:
+            rows.card_row(session, learner, id)
+
+    db.write(work)
 
 
 def _event(session: Session, learner: int, number: int) -> ReviewEvent:

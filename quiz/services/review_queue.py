@@ -66,7 +66,7 @@ def queue(db: Database, learner: int, *, now: datetime, limit: int, kinds: Colle
             items, len(raised) + count, len(new), _minutes(seconds, raised, new),
             ledger.tally.on_day if ledger.tally.day == desk.day else 0,
             None if items else _next_due(desk, more_new), streak_of(ledger, now),
-            exam_state(session, learner, ledger, now),
+            exam_state(session, learner, ledger, now), ledger.row.top is not None, bool(ledger.row.undone),
         )  # fmt: skip
 
 

@@ -69,7 +69,8 @@ class ExamState:
 class DueList:
     """What to do now. items: the first of what is due with new ones mixed in; due: all that are due; new: how many
     of the new ones today's limit still lets in; minutes: for due and new together. next_due: when something comes
-    back, once nothing is due (None: nothing will, or something is due). done: reviews made today.
+    back, once nothing is due (None: nothing will, or something is due). done: reviews made today. can_undo, can_redo: for the keys, also when
+    done for today.
     """
 
     items: Sequence[Due]
@@ -80,6 +81,8 @@ class DueList:
     next_due: datetime | None
     streak: Streak
     exam: ExamState | None
+    can_undo: bool
+    can_redo: bool
 
     @property
     def finished(self) -> bool:

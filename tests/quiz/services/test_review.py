@@ -79,7 +79,7 @@ def test_undo_works_when_done_for_today(db: Database, learner: int) -> None:
     review.rate(db, learner, due.item.id, 3, now=NOON, seconds=30)
     done = review.queue(db, learner, now=NOON)
     assert done.finished
-    assert (done.done, done.streak.days, done.streak.today_counts) == (1, 1, True)
+    assert (done.done, done.streak.days, done.streak.today_counts, done.can_undo) == (1, 1, True, True)
     back = review.undo(db, learner, now=NOON)
     assert back is not None
     assert (back.rating, back.due, back.can_undo, back.can_redo) == (None, None, False, True)
@@ -257,3 +257,34 @@ def test_a_hundred_clicks_at_once_rate_once(db: Database, learner: int) -> None:
     stored, replayed = kept(db, learner)
     assert stored.tally.reviews == 11
     assert stored == replayed
+
+
+def test_cards_of_ones_own_come_first_among_the_new(db: Database, learner: int) -> None:
+    """Cards that a learner wrote are new once they are entered, before the others, and rated like them."""
+    review.enter(db, learner, ["own:7", "own:8"])
+    review.enter(db, learner, ["own:7"])
+    found = review.queue(db, learner, now=NOON, kinds=["card"])
+    assert [due.item.id for due in found.items[:3]] == ["own:7", "own:8", catalogue(["card"])[0]]
+    review.rate(db, learner, "own:7", 4, now=NOON)
+    assert "own:7" not in [due.item.id for due in review.queue(db, learner, now=NOON).items]
+    with pytest.raises(Unacceptable):
+        review.enter(db, learner, ["card:nope"])
+
+
+def test_the_estimate_follows_the_learners_pace(db: Database, learner: int) -> None:
+    """A card thought to take 12 s takes (3·12 + 100)/4 = 34 s next time after it took 100 s; undo and redo keep to
+    it."""
+    later = NOON + timedelta(days=30)
+
+    def expected() -> int:
+        found = review.queue(db, learner, now=later, kinds=["card"], limit=200)
+        return next(due.seconds for due in found.items if due.item.id == CARD)
+
+    review.rate(db, learner, CARD, 3, now=NOON, seconds=100)
+    assert expected() == 34
+    review.rate(db, learner, CARD, 3, now=NOON, seconds=10)
+    assert expected() == 28
+    review.undo(db, learner, now=NOON)
+    assert expected() == 34
+    review.redo(db, learner, now=NOON)
+    assert expected() == 28

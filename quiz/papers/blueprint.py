@@ -12,6 +12,8 @@
     count = 1                      # as wanted, like the keys below
     paper = true                   # numbers that need no calculator
     parts = ["weights"]
+
+A key that nobody knows is refused: it would be silently without effect.
 """
 
 from __future__ import annotations
@@ -89,12 +91,13 @@ def read_blueprint(text: str) -> Blueprint:
 
 def _blueprint(table: Table) -> Blueprint:
     table.only("title", "instructions", "shuffle", "language", "time_limit", "calculator", "seeds", "items")
+    title = table.text("title")
     items = tuple(_item(Table(f"items[{i}].", item)) for i, item in enumerate(table.tables("items"), 1))
     if sum(item.count for item in items) > MOST_ITEMS:
         raise Flawed(f"items: a paper has at most {MOST_ITEMS} problems, but these make more.")
     seeds: Any = table.one_of("seeds", ("own", "same"), "own")
     return Blueprint(
-        title=table.text("title"),
+        title=title,
         items=items,
         instructions=table.text("instructions", ""),
         shuffle=table.some_of("shuffle", ("items", "options")),

@@ -71,7 +71,9 @@ def _hand(slot: Slot, seen: set[bytes], size: int) -> _Hand:
         if len(hand.cards) >= size:
             return hand
     if slot.typical is None:
-        raise Flawed(f"{slot} has no numbers that can be worked by hand; take another level, or paper = false.")
+        if slot.item.paper:
+            raise Flawed(f"{slot} has no numbers that can be worked by hand; take another level, or paper = false.")
+        raise Flawed(f"{slot} has no numbers in which every known mistake shows; ask for other parts.")
     if not hand.cards:
         raise Flawed(f"{slot} has no further variants for another {size} copies.")
     return hand

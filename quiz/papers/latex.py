@@ -128,9 +128,7 @@ def _grid(grid: Grid) -> str:
     width = len(grid.value[0])
     heads = [["", *(rf"\textit{{{escaped(word)}}}" for word in grid.columns)]] if grid.columns else []
     lead = [rf"\textit{{{escaped(word)}}}" for word in grid.rows] or [""] * len(grid.value)
-    body = [
-        [word, *(_cell(cell) for cell in row)] for word, row in zip(lead, grid.value, strict=True)
-    ]
+    body = [[word, *(_cell(cell) for cell in row)] for word, row in zip(lead, grid.value, strict=True)]
     inside = " \\\\\n".join(" & ".join(line) for line in [*heads, *body])
     symbol = f"${grid.symbol} =$ " if grid.symbol else ""
     return f"{symbol}\\begin{{tabular}}{{r|{'r' * width}|}}\n{inside}\n\\end{{tabular}}"

@@ -90,11 +90,7 @@ def _part(variant: Variant, part: Part, values: Any, points: float, draw: Draws 
     shape: tuple[int, ...] = np.shape(answer) if grid else ()
     return PartRow(
         part.id, part.kind, sentence(part.prompt, variant.givens), answer, part.tolerance, points,
-        mistakes=tuple(
-            Wrong(fault.id, misconception(fault.id).remark, misconception(fault.id).cure, wrong,
-                  suggested(variant, part, wrong, points))
-            for fault, wrong in variant.mistakes(part)
-        ),
+        mistakes=_mistakes(variant, part, points),
         options=tuple(_options(part, variant, draw)),
         shape=tuple(int(size) for size in shape),
         rows=tuple(rows) if len(shape) == 2 and len(rows) == shape[0] else (),
@@ -102,6 +98,20 @@ def _part(variant: Variant, part: Part, values: Any, points: float, draw: Draws 
         vertices=tuple(str(v) for v in values[part.vertices]) if part.kind == "vertices" else (),
         unit=part.unit,
     )  # fmt: skip
+
+
+def _mistakes(variant: Variant, part: Part, points: float) -> tuple[Wrong, ...]:
+    """The wrong answers to a part; mistakes that give the same one stand together (only where parts are left out)."""
+    made: dict[str, Wrong] = {}
+    for fault, answer in variant.mistakes(part):
+        known = misconception(fault.id)
+        wrong = Wrong(fault.id, known.remark, known.cure, answer, suggested(variant, part, answer, points))
+        same = made.get(str(answer))
+        if same and same.id != wrong.id:
+            remark, cure = f"{same.remark} Or: {wrong.remark}", f"{same.cure} {wrong.cure}"
+            wrong = Wrong(f"{same.id} {wrong.id}", remark, cure, answer, same.credit)
+        made[str(answer)] = wrong
+    return tuple(made.values())
 
 
 def _options(part: Part, variant: Variant, draw: Draws | None) -> list[Option]:

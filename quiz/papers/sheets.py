@@ -22,8 +22,8 @@ from quiz.solutions import SolutionStep, shown
 class Wrong:
     """The answer that a known mistake gives in a part.
 
-    id: of `quiz.misconceptions`, or several where two mistakes give the same answer. answer: as `PartRow.answer`.
-    credit: the suggested points, of the points of the part.
+    id: of `quiz.misconceptions`, or several with spaces between where they give the same answer. answer: as
+    `PartRow.answer`. credit: the suggested points, of the points of the part.
     """
 
     id: str
@@ -76,7 +76,7 @@ class Row:
 
     number: its place on this copy, from 1. item: what it comes from in the blueprint, from 0, the same in all copies
     (a blueprint's `count = 2` makes two items). family, version, level, seed, index: the variant, as
-    `flask variants` knows it, unless `asked` names parts. features: what makes it hard, by name.
+    `flask variants` knows it, whatever parts it asks. features: what makes it hard, by name.
     """
 
     copy: int

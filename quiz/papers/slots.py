@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.arrays import BoolArray, FloatArray, IntArray
 from engine.draws import Draws, splitmix64
-from quiz.calculation import run
+from quiz.calculation import Run, run
 from quiz.family import Family, families
 from quiz.papers.blueprint import Blueprint, Flawed, Item
 from quiz.papers.byhand import by_hand
@@ -75,7 +75,7 @@ def _of_topic(item: Item, seed: int, place: int) -> list[str]:
 
 @lru_cache(maxsize=256)
 def asking(id: str, parts: tuple[str, ...]) -> Family:
-    """The family, asking only these parts (all without any); its variants tell mistakes apart in these parts."""
+    """The family, asking only these parts (all without any); a mistake shows in the first of these that it reaches."""
     whole = families()[id]
     if not parts:
         return whole
@@ -89,17 +89,34 @@ def candidates(slot: Slot, count: int) -> Candidates:
     indices = np.arange(slot.fresh, slot.fresh + count)
     slot.fresh += count
     try:
-        givens = draw(family, level, slot.seed, indices, attempts(family, level, slot.seed, indices))
-    except NoVariant:
-        raise Flawed(f"{slot} has no variant that tells all known mistakes apart; ask for other parts.") from None
-    worlds = run(family.steps, givens)
+        givens = draw(family, level, slot.seed, indices, attempts(families()[family.id], level, slot.seed, indices))
+    except NoVariant as error:
+        raise Flawed(f"items[{slot.place}]: {error}") from None
+    worlds = run(family.steps, givens, depth=1 if slot.item.parts else 0, without=family.without)
     right = {step.name: worlds.right(step.name) for step in family.steps}
     usable = ~np.isin(indices, slot.item.drop)
+    if slot.item.parts:
+        usable &= ~hidden(family, level, worlds, count)
     if slot.item.paper:
         usable &= by_hand(family, level, givens, right, count)
     return Candidates(
         indices, givens, features(family, level, givens, right, count), usable, _numbers(slot, givens, count)
     )
+
+
+def hidden(family: Family, level: int, worlds: Run, count: int) -> BoolArray:
+    """Which variants let a known mistake pass as right, since the part in which it would show is not asked, (count,).
+
+    Two mistakes may give the same answer here; with all parts asked they would be told apart earlier.
+    """
+    passes = np.zeros(count, dtype=bool)
+    for part in family.parts(level):
+        right = worlds.right(part.value_name)
+        for faults, values in worlds.stacks(part.value_name, family.shown_first(level)[part.id]):
+            wrong = values[[i for i, made in enumerate(faults) if made]]
+            if wrong.shape[2:] == right.shape[1:]:
+                passes |= np.any(~part.apart(right[None], wrong), axis=0)
+    return passes
 
 
 def _numbers(slot: Slot, givens: Mapping[str, Any], count: int) -> list[bytes]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
-from xml.etree.ElementTree import Element, fromstring  # noqa: S405 - what we parse is what our converter wrote
+from xml.etree.ElementTree import Element, fromstring
 
 from latex2mathml.converter import convert
 

@@ -63,13 +63,13 @@ def share(need: int, done: int, days_left: int) -> int:
     return max(ceil((need + done) / days_left) - done, 0)
 
 
-def fades_after(parameters: Parameters) -> float:
-    """The time, in stabilities, after which recall is below the mark: R(t) < m when t/S > (m^(−1/w₂₀) − 1)/F.
+def fades_after(parameters: Parameters, mark: float = LOOK_BELOW) -> float:
+    """The time, in stabilities, after which recall is below a mark: R(t) < m when t/S > (m^(−1/w₂₀) − 1)/F.
 
     >>> round(fades_after(Parameters()), 3)  # with m = 0.97: a card of 10 days fades within 3
     0.223
     """
-    return float((LOOK_BELOW ** (-1 / parameters.weights[20]) - 1) / parameters.factor)
+    return float((mark ** (-1 / parameters.weights[20]) - 1) / parameters.factor)
 
 
 def offer(course: Course, wanted: float) -> Offer:

@@ -130,6 +130,8 @@ def _loads(found: Forecast, calendar: Calendar, seconds: float) -> Sequence[Load
 
 def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[str]:
     days = max(len(found.plan.loads), 1)
+    if not found.plan.seen:
+        return ["You will have seen nothing by then: choose how many new items come a day."]
     busiest = max((load.reviews for load in found.plan.loads), default=0)
     says = [
         f"{found.plan.reviews} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",

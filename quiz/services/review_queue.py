@@ -73,7 +73,21 @@ def queue(db: Database, learner: int, *, now: datetime, limit: int, kinds: Colle
 def is_due(desk: Desk) -> sa.ColumnElement[bool]:
     """Learnt cards are due from the start of their day; one that was missed is due after its minutes."""
     soon = sa.and_(ReviewCard.due_day == desk.day, ReviewCard.phase != int(State.Review), ReviewCard.due > desk.at)
-    return sa.and_(ReviewCard.due_day <= desk.day, ReviewCard.reviewed.is_not(None), sa.not_(soon))
+    planned = sa.and_(ReviewCard.due_day <= desk.day, ReviewCard.reviewed.is_not(None), sa.not_(soon))
+    wanted = _wanted_day(desk)
+    return planned if wanted is None else sa.or_(planned, sa.and_(ReviewCard.day < desk.day, wanted <= desk.day))
+
+
+def _wanted_day(desk: Desk) -> sa.ColumnElement[float] | None:
+    """After an exam, the day on which a learnt card falls below the recall wanted: it was planned at a lower one."""
+    settings, calendar = desk.ledger.settings, desk.ledger.calendar
+    if settings.exam is None or settings.keep is None or desk.day < calendar.number_of(settings.exam):
+        return None
+    stabilities = fades_after(settings.parameters, settings.retention)
+    return sa.case(
+        (ReviewCard.phase == int(State.Review), ReviewCard.day + stabilities * ReviewCard.stability - 0.5),
+        else_=ReviewCard.due_day + 0.0,
+    )  # fmt: skip
 
 
 def _raised(desk: Desk) -> Sequence[ReviewCard]:
@@ -178,7 +192,12 @@ def _next_due(desk: Desk, more_new: bool) -> datetime | None:
         *reviewed, ReviewCard.phase != int(State.Review), ReviewCard.due > desk.at
     )  # fmt: skip
     later = sa.select(sa.func.min(ReviewCard.due_day)).where(*reviewed, ReviewCard.due_day > desk.day)
-    day = desk.session.scalar(later)
+    days = [desk.session.scalar(later)]
+    wanted = _wanted_day(desk)
+    if wanted is not None:
+        sooner = desk.session.scalar(sa.select(sa.func.min(wanted)).where(*reviewed, wanted > desk.day))
+        days += [None if sooner is None else ceil(sooner)]
+    day = min((day for day in days if day is not None), default=None)
     calendar = desk.ledger.calendar
     moments = [desk.session.scalar(soon)]
     moments += [calendar.begins(max(day, desk.day + 1))] if day is not None else []

@@ -69,8 +69,8 @@ class ExamState:
 class DueList:
     """What to do now. items: the first of what is due with new ones mixed in; due: all that are due; new: how many
     of the new ones today's limit still lets in; minutes: for due and new together. next_due: when something comes
-    back, once nothing is due (None: nothing will, or something is due). done: reviews made today. can_undo, can_redo: for the keys, also when
-    done for today.
+    back, once nothing is due (None: nothing will, or something is due). done: reviews made today.
+    can_undo, can_redo: for the keys, also when done for today.
     """
 
     items: Sequence[Due]

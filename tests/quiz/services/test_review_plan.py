@@ -97,6 +97,22 @@ def test_last_looks_raise_recall_on_the_day_and_end_with_it(db: Database, learne
     assert told[2].says.startswith("Your exam is over.")
 
 
+def test_after_the_exam_items_come_back_at_the_recall_wanted(db: Database, learner: int) -> None:
+    """An item reviewed before the exam at a lower recall comes back after it as soon as it falls below the one wanted:
+    with w₂ = 2.3065 days of stability after 2 whole days at 0.9, not after those of the lower recall."""
+    exam = NOON.date() + timedelta(days=60)
+    chosen = review.set_settings(db, learner, {"exam": exam, "new_a_day": 5}, now=NOON)
+    assert chosen.keep is not None
+    eve = NOON + timedelta(days=59)
+    rated = review.rate(db, learner, "card:attention-formula", 3, now=eve)
+    assert rated.due is not None
+    assert rated.due > eve + timedelta(days=2)  # as planned before the exam
+    known = [review.queue(db, learner, now=eve + timedelta(days=day)).due for day in (1, 2)]
+    assert known == [0, 1]
+    review.rate(db, learner, "card:attention-formula", 3, now=eve + timedelta(days=2))
+    assert review.queue(db, learner, now=eve + timedelta(days=2)).due == 0
+
+
 def test_the_recall_forecast_falls_without_reviews(db: Database, learner: int) -> None:
     """The forecast starts today and falls day by day, as long as nothing is reviewed."""
     assert review.recall_forecast(db, learner, now=NOON) == []

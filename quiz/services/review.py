@@ -20,6 +20,7 @@ from quiz.services import (
     review_acts,
     review_cures,
     review_fit,
+    review_mastery,
     review_plan,
     review_queue,
     review_settings,
@@ -33,6 +34,7 @@ from quiz.services.review_values import (
     DueList,
     ExamState,
     FitReport,
+    Mastery,
     Plan,
     Preview,
     Settings,
@@ -164,6 +166,11 @@ def fit(db: Database, learner: int, *, now: datetime) -> FitReport:
 def days(db: Database, learner: int) -> Sequence[Day]:
     """Every date with a review, the oldest first."""
     return review_acts.days(db, learner)
+
+
+def mastery(db: Database, learner: int, *, now: datetime) -> Sequence[Mastery]:
+    """Every topic: items, how many were seen, the share of these that would be recalled today, and how sure that is."""
+    return review_mastery.mastery(db, learner, now=now)
 
 
 def recall_forecast(db: Database, learner: int, *, now: datetime, days: int = 60) -> Sequence[tuple[date, float]]:

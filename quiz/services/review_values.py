@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from quiz.scheduling.memory import Rating
 
 __all__ = [
-    "Button", "Cures", "Day", "Done", "Due", "DueList", "ExamState", "FitReport", "Item", "Load", "Plan", "Preview",
-    "Rating", "Settings", "Streak",
+    "Button", "Cures", "Day", "Done", "Due", "DueList", "ExamState", "FitReport", "Item", "Load", "Mastery", "Plan",
+    "Preview", "Rating", "Settings", "Streak",
 ]  # fmt: skip
 
 
@@ -196,6 +196,21 @@ class Day:
     again: int
     new: int
     seconds: int
+
+
+@dataclass(frozen=True)
+class Mastery:
+    """A topic as it stands: how many of its items were seen, and the predicted share of these recalled today.
+
+    low, high: between these the share that is really recalled lies in 19 of 20 cases, by the model's own chances.
+    """
+
+    topic: str
+    items: int
+    seen: int
+    recall: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)

@@ -151,3 +151,19 @@ def test_fitted_parameters_are_an_event_of_the_log(
         replayed = review_fit.effective(rows.events(session, learner))
     assert replayed[0].settings.weights == weights  # type: ignore[union-attr]
     assert how_many(db, ReviewCard, ReviewCard.learner_id == learner) == 1
+
+
+def test_mastery_is_known_with_its_uncertainty(db: Database, learner: int) -> None:
+    """A topic without reviews has none; with one item two days after its first review the recall is R(2) and lies
+    between R − 1.96·√(R·(1 − R)) and 1."""
+    assert all((one.seen, one.recall) == (0, 0.0) for one in review.mastery(db, learner, now=NOON))
+    review.rate(db, learner, "card:attention-formula", 3, now=NOON)
+    known = [one for one in review.mastery(db, learner, now=NOON) if one.seen]
+    assert [(one.seen, one.recall, one.low, one.high) for one in known] == [(1, 1.0, 1.0, 1.0)]
+    with db.reading() as session:
+        stability = rows.card_of(session, learner, "card:attention-formula").stability
+    assert stability == pytest.approx(2.3065)
+    [later] = [one for one in review.mastery(db, learner, now=NOON + timedelta(days=2)) if one.seen]
+    # R(2 days) = (1 + 0.9804·2/2.3065)^−0.1542 = 1.8501^−0.1542 = 0.9095; 1.96·√(0.9095·0.0905) = 0.5623
+    assert (later.recall, later.low, later.high) == (pytest.approx(0.9095, abs=2e-4), pytest.approx(0.347, abs=1e-3), 1)
+    assert sum(one.items for one in review.mastery(db, learner, now=NOON)) == len(catalogue())

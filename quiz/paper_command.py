@@ -29,10 +29,8 @@ MOST_BYTES = 1_000_000
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
 @click.option("--key", is_flag=True, help="With answers, worked solutions and the marker's table.")
 @click.option("--code", default="", help="Only the copy that bears this code.")
-@click.option("--processes", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="all cores")
-def paper(
-    blueprint: Path, format_: str, copies: int, seed: int, out: Path, key: bool, code: str, processes: int
-) -> None:
+@click.option("--threads", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="all cores")
+def paper(blueprint: Path, format_: str, copies: int, seed: int, out: Path, key: bool, code: str, threads: int) -> None:
     """Make COPIES papers from BLUEPRINT, a TOML file, and write them into a folder."""
     wanted = read(blueprint)
     try:
@@ -44,7 +42,7 @@ def paper(
         raise Wrong(str(error)) from None
     if number:
         sheets = Sheets(wanted, seed, tuple(copy for copy in sheets.copies if copy.number == number), sheets.fairness)
-    extra = {"processes": processes} if "processes" in inspect.signature(files).parameters else {}
+    extra = {"threads": threads} if "threads" in inspect.signature(files).parameters else {}
     folder(out)
     with progress(len(sheets.copies), format_) as tick:
         for file in files(sheets, key=key, tick=tick, **extra):

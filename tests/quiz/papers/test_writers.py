@@ -32,7 +32,7 @@ def test_the_same_sheets_give_the_same_bytes(name: str) -> None:
 def test_files_are_those_that_were_read_through(name: str, file: str) -> None:
     """The golden files were read by a person; a change to them is a change to what instructors get."""
     made = {one.name: one.content for one in writer(name)(rows(small(), 1, 11), key=True)}
-    assert made[file].decode() == (GOLDEN / file).read_bytes().decode()
+    assert made[file].decode().replace("\r\n", "\n") == (GOLDEN / file).read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", [*OURS, "pdf"])
@@ -130,11 +130,10 @@ def test_the_table_of_exponentials_is_right_and_only_where_no_calculator_is_allo
     assert "Exponentials" not in with_
 
 
-@pytest.mark.serial
-def test_forty_copies_made_twice_are_byte_equal_in_one_process_or_several() -> None:
-    """A 40-copy exam made again, by several processes, has the same bytes; merged it has all pages in order."""
+def test_forty_copies_made_twice_are_byte_equal_by_one_thread_or_several() -> None:
+    """A 40-copy exam made again, by several threads, has the same bytes; merged it has all pages in order."""
     first = list(writer("pdf")(rows(small(), 40, 3)))
-    second = list(writer("pdf")(rows(small(), 40, 3), processes=2))
+    second = list(writer("pdf")(rows(small(), 40, 3), threads=2))
     assert first == second
     assert [one.name for one in first] == [*(f"copy-{i:03d}.pdf" for i in range(1, 41)), "all-copies.pdf"]
     assert len({one.content for one in first}) == 41

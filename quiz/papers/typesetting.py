@@ -135,9 +135,19 @@ def matrix(
     ]
     return {
         "k": "grid", "symbol": named, "cells": cells, "rows": list(rows), "columns": list(columns), "heat": heat,
+        "alt": _aloud(cells, rows, named["alt"] if named else "", columns),
         "widths": [round(width, 2) for width in widths],
         "lead": round(HEAD * max(map(wide, rows)), 2) if rows else 0,
     }  # fmt: skip
+
+
+def _aloud(cells: Sequence[Sequence[str]], rows: Sequence[str], symbol: str, columns: Sequence[str]) -> str:
+    """A matrix read aloud: its size, then row after row, each with its name where it has one."""
+    if columns:  # drawn as a table, which a reader walks through cell by cell
+        return symbol
+    lead = [f"{word}: " for word in rows] or [""] * len(cells)
+    said = "; ".join(name + ", ".join(row) for name, row in zip(lead, cells, strict=True))
+    return f"{symbol} = {len(cells)} × {len(cells[0])} matrix [{said}]" if symbol else f"[{said}]"
 
 
 def wide(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from math import ceil
 from typing import Any
 
@@ -18,7 +19,7 @@ from quiz.papers.words import words
 from quiz.parts import NUMERIC
 
 LINE = 16  # points of room for a line of working
-LEAST, MOST = 3, 14  # lines of room for a part
+LEAST, MOST = 3, 11  # lines of room for a part
 OPTIONS = ("choice", "choices")
 
 
@@ -58,14 +59,14 @@ def qr(text: str) -> str:
 
 def exponentials(rows: Sequence[Row]) -> list[list[str]]:
     """The table that stands in for a calculator, x and e to the x, in the steps that the items need."""
-    parts = max((division(int(row.givens["d_k"])) for row in rows if np.ndim(row.givens.get("d_k", 0)) == 0
-                 and row.givens.get("d_k", 0)), default=2)  # fmt: skip
-    places = range(-LARGEST * parts, LARGEST * parts + 1)
-    return [[_fraction(i, parts), _significant(float(np.exp(i / parts)))] for i in places]
+    sizes = [row.givens["d_k"] for row in rows if np.ndim(row.givens.get("d_k", [])) == 0]
+    parts = {division(int(d_k)) for d_k in sizes} or {2}
+    places = sorted({Fraction(i, part) for part in parts for i in range(-LARGEST * part, LARGEST * part + 1)})
+    return [[_fraction(x), _significant(float(np.exp(float(x))))] for x in places]
 
 
-def _fraction(i: int, parts: int) -> str:
-    return number(i / parts, 2) if parts != 3 or i % 3 == 0 else f"{i}/3".replace("-", "−")
+def _fraction(x: Fraction) -> str:
+    return str(x).replace("-", "−") if x.denominator == 3 else number(float(x))
 
 
 def _significant(x: float) -> str:

@@ -129,13 +129,14 @@ def matrix(
     cells: Sequence[Sequence[str]], rows: Sequence[str], columns: Sequence[str], *, symbol: str = "", heat: Any = ()
 ) -> dict[str, Any]:
     """A grid of written cells; empty cells make a grid to fill in."""
-    named = {"m": formula(symbol), "alt": plain(f"${symbol}$")} if symbol else None
+    spoken = plain(f"${symbol}$") if symbol else ""
+    named = {"m": formula(symbol), "alt": spoken} if symbol else None
     widths = [
         max([wide(row[j]) for row in cells] + [HEAD * wide(columns[j]) if columns else 0]) for j in range(len(cells[0]))
     ]
     return {
         "k": "grid", "symbol": named, "cells": cells, "rows": list(rows), "columns": list(columns), "heat": heat,
-        "alt": _aloud(cells, rows, named["alt"] if named else "", columns),
+        "alt": _aloud(cells, rows, spoken, columns),
         "widths": [round(width, 2) for width in widths],
         "lead": round(HEAD * max(map(wide, rows)), 2) if rows else 0,
     }  # fmt: skip

@@ -95,12 +95,21 @@ def escaped(text: str) -> str:
     return "".join(_SPECIAL.get(c) or _SIGNS.get(c, c) for c in text)
 
 
+def formula(latex: str) -> str:
+    r"""A formula of ours with commands for the signs that plain LaTeX does not know.
+
+    >>> formula("Z_1, …")
+    'Z_1, \\dots{}'
+    """
+    return "".join(_SIGNS.get(c, c).removeprefix(r"\ensuremath") for c in latex)
+
+
 def inline(text: str) -> str:
     """A sentence of ours: its formulas stay, the rest is escaped."""
     made, end = "", 0
     for piece in _PIECES.finditer(text):
         made += escaped(text[end : piece.start()])
-        made += f"${piece[1]}$" if piece[1] else rf"\texttt{{{escaped(piece[2])}}}"
+        made += f"${formula(piece[1])}$" if piece[1] else rf"\texttt{{{escaped(piece[2])}}}"
         end = piece.end()
     return made + escaped(text[end:])
 
@@ -111,7 +120,7 @@ def block(one: Block) -> str:
         case Text(text):
             return inline(text)
         case Formula(latex):
-            return rf"\[{latex}\]"
+            return rf"\[{formula(latex)}\]"
         case Grid():
             return _grid(one)
         case Graph():
@@ -130,7 +139,7 @@ def _grid(grid: Grid) -> str:
     lead = [rf"\textit{{{escaped(word)}}}" for word in grid.rows] or [""] * len(grid.value)
     body = [[word, *(_cell(cell) for cell in row)] for word, row in zip(lead, grid.value, strict=True)]
     inside = " \\\\\n".join(" & ".join(line) for line in [*heads, *body])
-    symbol = f"${grid.symbol} =$ " if grid.symbol else ""
+    symbol = f"${formula(grid.symbol)} =$ " if grid.symbol else ""
     return f"{symbol}\\begin{{tabular}}{{r|{'r' * width}|}}\n{inside}\n\\end{{tabular}}"
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pypdf
 import pytest
 
+from quiz.family import families, family
 from quiz.papers import writer
+from quiz.papers.blueprint import read_blueprint
 from quiz.papers.csv import harmless
 from quiz.papers.latex import escaped
 from quiz.papers.rows import rows
@@ -75,6 +77,15 @@ def test_json_says_what_the_rows_say() -> None:
 def test_what_an_instructor_types_is_no_latex() -> None:
     """A title with commands in it is printed, not run."""
     assert escaped("\\input{/etc/passwd} 100 % #1") == "\\textbackslash{}input\\{/etc/passwd\\} 100 \\% \\#1"
+
+
+@pytest.mark.parametrize("id", list(families()))
+def test_every_family_is_written_in_signs_that_plain_latex_has(id: str) -> None:
+    """Sheet and key of every family, at its highest level, hold nothing beyond Latin-1, which T1 fonts print."""
+    level = max(family(id).levels)
+    blueprint = read_blueprint(f'title = "T"\n[[items]]\nfamily = "{id}"\nlevel = {level}\npoints = 3')
+    for file in writer("latex")(rows(blueprint, 1, 5), key=True):
+        file.content.decode().encode("latin-1")
 
 
 def text_of(content: bytes) -> str:

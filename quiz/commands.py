@@ -5,9 +5,6 @@ Exit status 0; what cannot be done is one line on standard error and exit status
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -23,38 +20,19 @@ from quiz.grades import Grade
 from quiz.grading import grade as grade_answers
 from quiz.jsonable import jsonable
 from quiz.misconceptions import misconception
+from quiz.oral_command import oral_grade, oral_prompts
+from quiz.paper_command import paper
 from quiz.parts import Part
 from quiz.services import upkeep
+from quiz.shell import SEEDS, Command, Wrong, lines, wanted, write
 from quiz.solutions import solution
 from quiz.stress import stress as stress_level
 from quiz.variants import Variant, serve
 
-SEEDS = click.IntRange(0, 2**64 - 1)
-
-
-class Wrong(click.ClickException):
-    """A bad argument or line: one line on standard error, exit status 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        name = click.get_current_context(silent=True)
-        click.echo(f"{name.command_path if name else 'flask'}: {' '.join(self.message.split())}", err=True)
-
-
-class Command(click.Command):
-    """A command that says what is wrong with its arguments in one line, without its manual."""
-
-    def make_context(self, *arguments: Any, **extra: Any) -> click.Context:
-        try:
-            return super().make_context(*arguments, **extra)
-        except click.UsageError as error:
-            raise Wrong(error.format_message()) from None
-
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (list_families, variants, grade, stress, read_answer, migrate):
+    for command in (list_families, variants, grade, stress, read_answer, oral_prompts, oral_grade, paper, migrate):
         app.cli.add_command(command)
 
 
@@ -207,30 +185,6 @@ def known(id: str, level: int | None = None) -> Family:
     return chosen
 
 
-def lines() -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The JSON objects on standard input, one a line, with their line numbers; blank lines are skipped."""
-    for number, text in enumerate(sys.stdin, 1):
-        if not text.strip():
-            continue
-        try:
-            line = json.loads(text)
-        except (ValueError, RecursionError):
-            raise Wrong(f"line {number}: each line is a JSON object, but this is no JSON.") from None
-        if not isinstance(line, dict):
-            raise Wrong(f"line {number}: each line is a JSON object, but this is something else.")
-        yield number, line
-
-
-def wanted(number: int, line: Mapping[str, Any], name: str, kind: type) -> Any:
-    """A field of a line, of the wanted type."""
-    value = line.get(name)
-    if not isinstance(value, kind) or isinstance(value, bool):
-        names = {str: "a text", int: "a whole number", dict: "an object"}
-        came = "missing" if value is None else "something else"
-        raise Wrong(f"line {number}: {name!r} must be {names[kind]}, but it is {came}.")
-    return value
-
-
 def is_typed(answer: Any) -> bool:
     """Whether this is a text, or the rows of texts of a grid."""
     if isinstance(answer, list):
@@ -241,8 +195,3 @@ def is_typed(answer: Any) -> bool:
 def is_shape(shape: Any) -> bool:
     sizes = shape if isinstance(shape, list) else []
     return 1 <= len(sizes) <= 2 and all(type(size) is int and size >= 1 for size in sizes)
-
-
-def write(line: Mapping[str, Any]) -> None:
-    """One line of JSON, at once: another program may be waiting for it."""
-    click.echo(json.dumps(line, ensure_ascii=False, separators=(",", ":"), allow_nan=False))

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import click
 
-from quiz.commands import SEEDS, Command, Wrong, write
 from quiz.papers import FORMATS, writer
 from quiz.papers.blueprint import Blueprint, Flawed, read_blueprint
 from quiz.papers.codes import copy_of
 from quiz.papers.rows import rows
 from quiz.papers.sheets import Sheets
+from quiz.shell import SEEDS, Command, Wrong, write
 
 MOST_COPIES = 100_000
 MOST_BYTES = 1_000_000

@@ -156,6 +156,46 @@ def test_read_answer_reads(shell: FlaskCliRunner) -> None:
     assert thousands.keys() >= {"error"}
 
 
+def test_oral_prompts_lists_every_prompt(shell: FlaskCliRunner) -> None:
+    """One line a prompt: its question, and the points and traps with their words."""
+    found = {line["prompt"]: line for line in lines(shell.invoke(args=["oral-prompts"]))}
+    assert len(found) == 25
+    for line in found.values():
+        assert line.keys() == {"prompt", "question", "points", "traps"}
+        assert all(one.keys() == {"id", "says"} and one["says"] for one in line["points"] + line["traps"])
+    assert [point["id"] for point in found["why-scale"]["points"]] == [
+        "grows", "saturates", "gradients", "unit-variance",
+    ]  # fmt: skip
+
+
+def test_oral_grade_tells_points_and_traps(shell: FlaskCliRunner) -> None:
+    """Each answer is graded by itself: the state of every point, the traps that it sprang, a score from 0 to 1."""
+    asked = given(
+        {"prompt": "is-attention-random", "answer": "It is deterministic: the same input always gives the same."},
+        {"prompt": "is-attention-random", "answer": "Attention picks its partners by chance."},
+        {"prompt": "is-attention-random", "answer": ""},
+    )
+    right, trapped, silent = lines(shell.invoke(args=["oral-grade"], input=asked))
+    assert all(line.keys() == {"points", "traps", "score"} for line in (right, trapped, silent))
+    assert (right["points"]["deterministic"], right["traps"]) == ("found", [])
+    assert right["score"] > 0
+    assert (trapped["traps"], trapped["score"]) == (["random"], 0)
+    assert set(silent["points"].values()) == {"missing"}
+
+
+def test_paper_is_a_command_too(shell: FlaskCliRunner, tmp_path: Path) -> None:
+    """A blueprint becomes files, each named in a line."""
+    blueprint = tmp_path / "one.toml"
+    blueprint.write_text('title = "One"\n[[items]]\nfamily = "softmax-row"\nlevel = 1\npoints = 2\n', encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = ["paper", str(blueprint), "--format", "csv", "--copies", "2", "--seed", "1", "--out", str(out)]
+    result = shell.invoke(args=arguments)
+    assert result.exit_code == 0, result.stderr
+    named = [json.loads(line)["file"] for line in result.stdout.splitlines()]
+    assert named
+    assert {Path(name) for name in named} == set(out.iterdir())
+
+
 PLACE = {"family": "softmax-row", "level": 1, "seed": 1, "index": 0}
 BAD = {
     "unknown family": (["variants", "cooking", "--level", "1", "--seed", "1"], ""),
@@ -184,6 +224,12 @@ BAD = {
     "an unknown kind": (["read-answer"], given({"kind": "poem", "text": "1"})),
     "no text": (["read-answer"], given({"kind": "number"})),
     "a shape in words": (["read-answer"], given({"kind": "vector", "text": "1", "shape": "3"})),
+    "no such prompt": (["oral-grade"], given({"prompt": "cooking", "answer": "Stir."})),
+    "no answer to a prompt": (["oral-grade"], given({"prompt": "why-scale"})),
+    "an oral answer that is no text": (["oral-grade"], given({"prompt": "why-scale", "answer": ["a"]})),
+    "an oral answer without end": (["oral-grade"], given({"prompt": "why-scale", "answer": "so " * 1000})),
+    "no JSON to the oral": (["oral-grade"], "because\n"),
+    "a paper of nothing": (["paper", "nowhere.toml", "--format", "csv", "--seed", "1", "--out", "nowhere"], ""),
     "a shape of no size": (["read-answer"], given({"kind": "vector", "text": "1", "shape": [0]})),
 }
 

@@ -76,4 +76,4 @@ def _unexplained(cells: Any) -> str:
     if cells is None or np.ndim(cells) == 0:
         return "That is not it, and it is none of the mistakes we know. Look at the steps again."
     right = int(np.sum(np.isin(cells, (Verdict.CORRECT, Verdict.ROUNDED))))
-    return f"{right} of {np.size(cells)} cells are right; the others are marked."
+    return f"{right} of {np.size(cells)} cells {'is' if right == 1 else 'are'} right; the others are marked."

@@ -70,7 +70,9 @@ def upgrade():
         sa.Column("state", sa.String(length=16), nullable=True),
         sa.Column("made", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["learner_id"], ["learner.id"], name=op.f("fk_oral_own_verdict_learner_id_learner")),
-        sa.ForeignKeyConstraint(["answer_id"], ["oral_answer.id"], name=op.f("fk_oral_own_verdict_answer_id_oral_answer")),
+        sa.ForeignKeyConstraint(
+            ["answer_id"], ["oral_answer.id"], name=op.f("fk_oral_own_verdict_answer_id_oral_answer")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_oral_own_verdict")),
     )
     op.create_index(op.f("ix_oral_own_verdict_learner_id"), "oral_own_verdict", ["learner_id"])

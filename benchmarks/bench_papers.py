@@ -37,7 +37,7 @@ def results() -> list[Result]:
             pass
 
     printing()
-    set_, _ = best(printing, rounds=4)
+    set_, _ = best(printing, rounds=5)
     return [
         Result("rows of a copy of ten questions, matched", rowed / COPIES * 1e3, "ms", 25, False),
         Result(f"PDF of a copy of ten questions, {THREADS} threads", set_ / COPIES * 1e3, "ms", 25, False),

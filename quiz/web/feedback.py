@@ -73,8 +73,8 @@ def _next(problem: Problem, grade: Grade) -> str:
         return "Look at your session as a whole." if last else "Go on to the next problem."
     wrong = [part for part in grade.parts.values() if part.verdict is Verdict.INCORRECT]
     cure = next((part.cure for part in wrong if part.cure), "")
-    if cure:
-        return cure
+    if cure:  # with a single part it stands just above
+        return cure if len(grade.parts) > 1 else "Put right what is marked, then check again."
     if not wrong:
         return "Go on with the parts that are still empty."
     if problem.revealed:

@@ -129,7 +129,7 @@ def test_a_cell_says_where_it_is(learner: Learner) -> None:
 def test_the_focus_goes_in_reading_order_and_can_skip_to_the_content(learner: Learner) -> None:
     """Tab goes first to the skip link, then down the page in the order in which it is read; the focus is visible."""
     page = learner.page
-    learner.open()
+    learner.open("softmax-row")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"

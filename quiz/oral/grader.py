@@ -62,12 +62,21 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     said = tokens(answer, SPELLER.mend)
     denied, gone = scopes(said)
     empty, copied = _says_nothing(prompt, said, answer)
-    parted = [token.parted for token in said]
+    parted = _partings(said, gone)
     claims = Reading(parted, denied, prompt.index.places(said, [a or b for a, b in zip(gone, empty, strict=True)]))
     fresh = Reading(parted, denied, prompt.index.places(said, [any(x) for x in zip(gone, empty, copied, strict=True)]))
     points = {point.id: _judged(point, claims, fresh, said) for point in prompt.points}
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, said)))
     return OralGrade(points, traps, _score(prompt, points, traps, mode), _follow_ups(prompt, points, traps, mode))
+
+
+def _partings(said: Sequence[Token], gone: Sequence[bool]) -> list[int]:
+    """How strongly each token is parted from the one before; what follows a correction goes on where that began."""
+    after = [False, *gone][: len(said)]
+    return [
+        0 if cut and not away and token.parted < SENTENCE else token.parted
+        for token, cut, away in zip(said, after, gone, strict=True)
+    ]
 
 
 def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Token]) -> PointVerdict:
@@ -81,6 +90,8 @@ def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Toke
         return PointVerdict("found", _spans(found, said))
     if denied := next((chain for p in point.found if (chain := reading.denied_in(p))), None):
         return PointVerdict("contradicted", _spans(denied, said))
+    if loose := None if point.ordered else _loosely(point.found, reading):
+        return PointVerdict("found", _spans(loose, said))
     if near := _near(point.found, reading):
         return PointVerdict("unsure", _spans(near, said))
     return PointVerdict("missing")
@@ -93,6 +104,10 @@ def _sprung(trap: Trap, reading: Reading, said: Sequence[Token]) -> TrapFound | 
 
 def _first(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
     return next((found for p in patterns if (found := reading.find(p))), None)
+
+
+def _loosely(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
+    return next((found for p in patterns if (found := reading.loosely(p))), None)
 
 
 def _near(patterns: Sequence[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:

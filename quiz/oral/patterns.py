@@ -40,6 +40,7 @@ class Link:
 
 NEAR, LISTED, IN_CLAUSE = Link(3, CLAUSE), Link(3, CONTRAST), Link(14, CLAUSE)
 IN_SENTENCE, ANYWHERE = Link(10, CONTRAST), Link(24, SENTENCE)
+LOOSE = Link(14, CLAUSE)  # for words that are all there, built as no pattern foresaw
 _LINKS = {",": LISTED, "~": IN_CLAUSE, "..": IN_SENTENCE, "...": ANYWHERE}
 
 
@@ -112,10 +113,22 @@ class Reading:
 
     def find(self, pattern: Pattern, *, strict: bool = True) -> tuple[Occurrence, ...] | None:
         """The first occurrence of the pattern, slot by slot; None without one. strict: slots must be meant as asked."""
+        return self._found(pattern, pattern.orders, strict)
+
+    def loosely(self, pattern: Pattern) -> tuple[Occurrence, ...] | None:
+        """All slots of the pattern as meant, in one clause, but in any order; None without them."""
+        if not 2 <= len(pattern.slots) <= 4:
+            return None
+        orders = tuple(tuple((LOOSE, slot) for slot in order) for order in permutations(range(len(pattern.slots))))
+        return self._found(pattern, orders, strict=True)
+
+    def _found(
+        self, pattern: Pattern, orders: Sequence[Sequence[tuple[Link, int]]], strict: bool
+    ) -> tuple[Occurrence, ...] | None:
         kept = [self._kept(slot, strict) for slot in pattern.slots]
         if not all(kept):
             return None
-        for order in pattern.orders:
+        for order in orders:
             for chain in self._chains([(link, kept[slot]) for link, slot in order]):
                 if not any(self._beside(name, bound, chain) for name, bound in pattern.forbidden):
                     return chain

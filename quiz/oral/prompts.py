@@ -25,7 +25,10 @@ class FollowUp:
 
 @dataclass(frozen=True)
 class Point:
-    """One thing that the examiner listens for. found: ways of saying it; against: ways of saying the opposite."""
+    """One thing that the examiner listens for. found: ways of saying it; against: ways of saying the opposite.
+
+    ordered: whether who does what to whom is the point, so that the right words in another order don't make it.
+    """
 
     id: str  # NOTE: stored with every graded answer; never renamed, and never reused for another point.
     says: str
@@ -34,6 +37,7 @@ class Point:
     follow_up: FollowUp
     found: tuple[Pattern, ...]
     against: tuple[Pattern, ...]
+    ordered: bool
 
 
 @dataclass(frozen=True)
@@ -96,8 +100,9 @@ def _point(
     against: list[str] | None = None,
     weight: float = 1,
     beginner_weight: float = 1,
+    ordered: bool = False,
 ) -> Point:
-    return Point(id, says, weight, beginner_weight, FollowUp(**follow_up), _parsed(found), _parsed(against or []))
+    return Point(id, says, weight, beginner_weight, FollowUp(**follow_up), _parsed(found), _parsed(against or []), ordered)
 
 
 def _parsed(lines: list[str]) -> tuple[Pattern, ...]:

@@ -31,6 +31,9 @@ _MATHS = {
     "wk": r"w\s?[_^-]?\s?\{?k\}?\b|w\s?_?\{?key\}?\b",
     "wv": r"w\s?[_^-]?\s?\{?v\}?\b|w\s?_?\{?value\}?\b",
     "wo": r"w\s?[_^-]\s?\{?o\}?\b|wo\b",
+    "q": r"q_?\{?(?:[ij]|\d)\}?\b",
+    "k": r"k_?\{?(?:[ij]|\d)\}?\b",
+    "v": r"v_?\{?(?:[ij]|\d)\}?\b",
     "sqrt": r"√|\\?sqrt\b|square[ -]?root\b|sq\.? root\b",
     "nsquared": r"[nlts]\s?(?:²|\^\s?\{?\(?2\)?\}?|\*\*\s?2|\s?-?squared?\b)",
     "nbyn": r"[nlts]\s?(?:x|×|by|\*|-by-|-x-|cross)\s?[nlts]\b",
@@ -44,7 +47,7 @@ _MATHS = {
     "seqtoseq": r"seq2seq\b",
     "onehot": r"one[ -]?hot\b|1[ -]hot\b",
 }
-FORMULAS = frozenset(_MATHS)  # the words that stand for formulas
+FORMULAS = frozenset(_MATHS) - {"q", "k", "v"}  # the words that stand for formulas
 _TOKEN = re.compile(
     "|".join(f"(?P<{name}>(?<![a-z]){pattern})" for name, pattern in _MATHS.items())
     + r"|(?P<number>\d+(?:\.\d+)?)"
@@ -53,7 +56,7 @@ _TOKEN = re.compile(
     + r"|(?P<sentence>[.!?\n]+)|(?P<contrast>;)|(?P<clause>,)|(?P<dash>[–—()\[\]]|\s--?\s)"
 )
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k", "₂": "2", "ᵏ": "k", "\N{MINUS SIGN}": "-",
-                        "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×"})  # fmt: skip
+                        "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×", "…": "."})  # fmt: skip
 
 # Said so often without meaning that they may stand anywhere inside a phrase.
 _FILLERS = frozenset(

@@ -41,6 +41,8 @@ _AFTER_A_NO = frozenset("""
     it they you always same attention if every i that there this we everything is all each
     """.split()  # noqa: SIM905
 )
+# `no nobody does` says it twice and means it once.
+_DENIES_AGAIN = frozenset(["no", "nobody", "nothing", "never", "none", "not", "neither", "without"])
 _VERBS = frozenset("""
     is are was were be been do does did can could will would may might must should has have had
     """.split()  # noqa: SIM905
@@ -79,8 +81,10 @@ def _cues(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
 
 def _reach(kind: str, said: Sequence[Token], start: int) -> _Reach:
     """`not` after a verb denies the clause, before a noun only that noun; `no` may stand for itself."""
-    if start == 0 and said[0].word == "no" and len(said) > 1 and (said[1].parted or said[1].word in _AFTER_A_NO):
-        return _Reach(0, DASH)
+    if said[start].word == "no" and start + 1 < len(said):
+        after = said[start + 1]
+        if after.word in _DENIES_AGAIN or (start == 0 and (after.parted or after.word in _AFTER_A_NO)):
+            return _Reach(0, DASH)
     if kind == "not":
         after_verb = start > 0 and said[start - 1].word in _VERBS and not said[start].parted
         kind = "clause" if after_verb else "phrase"

@@ -102,7 +102,7 @@ def _written(phrase: str) -> tuple[tuple[str, bool], ...]:
     for part in phrase.split():
         exact = len(part) > 1 and part[0] == "="
         words = tokens(part[1:] if exact else part)
-        result += [(token.word, True) if exact else (token.stem, False) for token in words]
+        result += [(token.word, True) if exact or token.word[0].isdigit() else (token.stem, False) for token in words]
     return tuple(result)
 
 

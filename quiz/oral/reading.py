@@ -19,7 +19,8 @@ DASH, CLAUSE, CONTRAST, SENTENCE = 1, 2, 3, 4
 _PARTINGS = {"dash": DASH, "clause": CLAUSE, "contrast": CONTRAST, "sentence": SENTENCE}
 
 _MATHS = {
-    "qkt": r"q\s?[·*@.⋅]?\s?k\s?(?:\^\s?\{?\\?t(?:op)?\b\}?|ᵀ|'(?!s)|-?transposed?\b|t\b)|qk\b",
+    "shapewithdk": r"[nlt]\s?(?:x|×|by|\*|-by-|times)\s?[nlt]\s?(?:x|×|by|\*|-by-|times)\s?d\s?[_-]?\s?\{?(?:k|model)?\}?\b",
+    "qkt": r"q_?\{?[ij\d]?\}?\s?[·⋅*]\s?k_?\{?[ij\d]?\}?\b|q\s?[·*@.⋅]?\s?k\s?(?:\^\s?\{?\\?t(?:op)?\b\}?|ᵀ|'(?!s)|-?transposed?\b|t\b)|qk\b",
     "nqbynk": r"n\s?_?\{?q\}?\s?(?:x|×|by|\*|-by-|cross|times|,)\s?n\s?_?\{?k\}?\b",
     "dmodel": r"d\s?_?\{?model\}?\b",
     "dk": r"d\s?[_-]?\s?\{?k\}?\b",
@@ -36,7 +37,8 @@ _MATHS = {
     "v": r"v_?\{?(?:[ij]|\d)\}?\b",
     "sqrt": r"√|\\?sqrt\b|square[ -]?root\b|sq\.? root\b",
     "nsquared": r"[nlts]\s?(?:²|\^\s?\{?\(?2\)?\}?|\*\*\s?2|\s?-?squared?\b)",
-    "nbyn": r"[nlts]\s?(?:x|×|by|\*|-by-|-x-|cross)\s?[nlts]\b",
+    "nbyn": r"[nlts]\s?(?:x|×|by|\*|-by-|-x-|cross)\s?[nlts]\b|(?P<side>\d+)\s?(?:x|×|by|-by-)\s?(?P=side)\b",
+    "mbyn": r"\d+\s?(?:x|×|by|-by-)\s?\d+\b",
     "nn": r"[nlts]\s?(?:times|·)\s?[nlts]\b",
     "powertwo": r"2\s?(?:\^|\*\*)\s?[({]?\s?[a-zℓ]\b|2ˡ",
     "onen": r"1\s?/\s?n\b|one over n\b|one nth\b",
@@ -47,10 +49,11 @@ _MATHS = {
     "seqtoseq": r"seq2seq\b",
     "onehot": r"one[ -]?hot\b|1[ -]hot\b",
 }
+NUMBER = "numer"  # the stem of every number: `numeral` in a phrase stands for any
 FORMULAS = frozenset(_MATHS) - {"q", "k", "v"}  # the words that stand for formulas
 _TOKEN = re.compile(
     "|".join(f"(?P<{name}>(?<![a-z]){pattern})" for name, pattern in _MATHS.items())
-    + r"|(?P<number>\d+(?:\.\d+)?)"
+    + r"|(?P<number>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)"
     + r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)"
     + r"|(?P<unequal>≠|!=|=/=)|(?P<relation>->|=>|[=:→⇒~≈])|(?P<plus>\+)"
     + r"|(?P<sentence>[.!?\n]+)|(?P<contrast>;)|(?P<clause>,)|(?P<dash>[–—()\[\]]|\s--?\s)"
@@ -127,7 +130,7 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             if word in _FILLERS and not (last == "not" and word == "simply"):
                 continue
             parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
-            found.append(Token(word, stem(word), start, end, parted))
+            found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))
             last, parted = word, 0
     return found
 
@@ -165,7 +168,7 @@ def _words(kind: str, typed: str, mend: Callable[[str], str]) -> tuple[str, ...]
         return ("is",)
     if kind == "unequal":
         return ("is", "not")
-    return (typed,) if kind == "number" else (kind,)
+    return (typed.replace(",", ""),) if kind == "number" else (kind,)
 
 
 def _spelt(typed: str, mend: Callable[[str], str]) -> tuple[str, ...]:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from quiz.web import data, drafts, errors, home, practice, preview, progress, rendering, security, settings
+from quiz.web import data, drafts, errors, home, oral, practice, preview, progress, rendering, security, settings
 from quiz.web.blueprint import web
 
-PAGES = (data, drafts, home, practice, preview, progress, settings)  # importing a page adds its routes
+PAGES = (data, drafts, home, oral, practice, preview, progress, settings)  # importing a page adds its routes
 
 
 def register(app: Flask) -> None:

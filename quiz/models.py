@@ -372,6 +372,19 @@ class ReviewDay(Base):
     seconds: Mapped[int] = mapped_column(default=0)
 
 
+class OwnCardRow(Base):
+    """A flashcard that a learner wrote; `own:<id>` among what is remembered. origin: its id in Anki, where it came from."""
+
+    __tablename__ = "own_card"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), index=True)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(Text)
+    topic: Mapped[str] = mapped_column(String(100), default="")
+    origin: Mapped[str] = mapped_column(String(120), default="")
+    made: Mapped[datetime]
+
+
 class MockOral(Base):
     """A mock oral. plan: the ids of its prompts, in order; place: the one at hand, from 0; seconds: how long it lasts."""
 

@@ -14,6 +14,13 @@ from quiz.services.review_values import Item
 KINDS = ("skill", "card", "oral")  # those of everybody; `own:<id>` is a card that the learner wrote
 OWN = "own"
 LONGEST_ID = 120
+# Topics of the oral by the name that problems and cards have for them; the others are called the same.
+ORAL_TOPICS = {
+    "whole pipeline": "pipeline",
+    "shapes and cost": "shapes",
+    "heads and variants": "heads",
+    "path-merging": "pathmerge",
+}
 # Seconds that a review is thought to take before the learner's own are known.
 SKILL_SECONDS = {1: 60, 2: 120, 3: 180}
 KIND_SECONDS = {"skill": 120, "card": 12, "oral": 75}
@@ -30,7 +37,7 @@ def item(id: str) -> Item:
             return Item(id, kind, ref, None, shown.question, shown.topic)
         if kind == "oral":
             asked = prompt(ref)
-            return Item(id, kind, ref, None, asked.question, asked.topic)
+            return Item(id, kind, ref, None, asked.question, ORAL_TOPICS.get(asked.topic, asked.topic))
         if kind == OWN and ref:
             return Item(id, kind, ref, None, "A card of your own", None)
     except (KeyError, ValueError):

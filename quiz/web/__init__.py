@@ -2,15 +2,33 @@
 
 from flask import Flask
 
-from quiz.web import data, drafts, errors, home, oral, practice, preview, progress, rendering, security, settings
+from quiz.web import (
+    cards,
+    data,
+    drafts,
+    errors,
+    home,
+    oral,
+    plan,
+    practice,
+    preview,
+    progress,
+    rendering,
+    review,
+    said,
+    security,
+    settings,
+)
 from quiz.web.blueprint import web
 
-PAGES = (data, drafts, home, oral, practice, preview, progress, settings)  # importing a page adds its routes
+# Importing a page adds its routes.
+PAGES = (cards, data, drafts, home, oral, plan, practice, preview, progress, review, settings)
 
 
 def register(app: Flask) -> None:
     """Give the application its pages. It must hold a `quiz.database.Database` as extension `database`."""
     rendering.prepare(app)
+    said.prepare(app)
     security.guard(app)
     errors.register(app)
     app.register_blueprint(web)

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response
 from engine import attention
 from quiz.blocks import Grid
 from quiz.family import Family, families, family
-from quiz.services import practice
+from quiz.services import practice, review
 from quiz.services.choosing import topics
 from quiz.services.errors import Unacceptable
 from quiz.services.values import Sitting
 from quiz.web.blueprint import web
-from quiz.web.rendering import TOPICS
+from quiz.web.rendering import TOPICS, counted
 from quiz.web.visitor import database, now, remember, visitor, welcomed
 
 LENGTHS = (5, 10, 20)
@@ -27,7 +27,8 @@ TARGETS = (1, 2, 1, 2)  # the token that each of them attends to
 @web.get("/")
 def home() -> str:
     return render_template(
-        "pages/home.html", topics=ordered(topics()), lengths=LENGTHS, example=example(), open_sitting=unfinished()
+        "pages/home.html", topics=ordered(topics()), lengths=LENGTHS, example=example(), open_sitting=unfinished(),
+        due_line=due_line(),
     )  # fmt: skip
 
 
@@ -49,6 +50,17 @@ def unfinished() -> Sitting | None:
     known = visitor()
     latest = practice.recent(database(), known.id, 1) if known else []
     return latest[0] if latest and latest[0].finished is None else None
+
+
+def due_line() -> str:
+    """One calm line for a learner who has reviews."""
+    known = visitor()
+    if not known:
+        return ""
+    due = review.queue(database(), known.id, now=now(), limit=0)
+    if not (due.streak.best and due.due + due.new):
+        return ""
+    return f"{due.due + due.new} due today, about {counted(due.minutes, 'minute')}"
 
 
 @web.post("/start")

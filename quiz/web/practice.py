@@ -18,6 +18,7 @@ from quiz.grades import Typed
 from quiz.services import practice
 from quiz.services.errors import DraftConflict
 from quiz.services.values import Outcome, Problem, Status
+from quiz.web.after import after
 from quiz.web.blueprint import web
 from quiz.web.feedback import Feedback, standing, told
 from quiz.web.forms import fields, submission_key, typed_answers
@@ -125,6 +126,7 @@ def page(
         "form_key": token_urlsafe(12),
         "confirmed": outcome is not None and outcome.status is not Status.INVALID,
         "focus": focus or ("verdict" if outcome else ""),
+        "after": after(found),
         "revision": found.draft.revision if found.draft else 0,
     }
     template = "problem/problem.html" if partial() else "problem/page.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from flask import Flask, request, url_for
 
 from quiz.blocks import Block, Grid
 from quiz.misconceptions import misconception
+from quiz.scheduling.days import known_zone
 from quiz.web import feedback, figures, mathml
 
 STATIC = Path(__file__).parent / "static"
@@ -20,6 +22,7 @@ TOPICS = {
     "positions": "Positions", "gradients": "Gradients", "pathmerge": "Path-merging",
 }  # fmt: skip
 DRAWN = {"scores", "scaled", "masked", "weights", "z", "output"}  # drawn as heat maps in a worked solution
+KINDS = {"skill": "Problem", "card": "Flashcard", "own": "Your own card", "oral": "Question of the oral"}
 THEMES = ("system", "light", "dark")
 
 
@@ -31,11 +34,11 @@ def prepare(app: Flask) -> None:
         heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
         width=figures.width, latex_width=figures.latex_width,
         heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
-        topic_name=topic_name, misconception=misconception,
+        topic_name=topic_name, misconception=misconception, counted=counted, moment=moment,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static=static, theme=theme, single_keys=single_keys, partial=partial, narrow=figures.NARROW,
-        icons=feedback.ICONS, words=feedback.WORDS, said=feedback.remark,
+        kinds=KINDS, icons=feedback.ICONS, words=feedback.WORDS, said=feedback.remark,
     )  # fmt: skip
 
 
@@ -102,6 +105,23 @@ def duration(seconds: int) -> str:
         return f"{rest} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def counted(number: int, word: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "minute"), counted(2000, "card")
+    ('1 minute', '2,000 cards')
+    """
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """A moment to come as a person says it, by the clocks of a zone."""
+    there, now = at.astimezone(known_zone(zone)), datetime.now(known_zone(zone))
+    days = (there.date() - now.date()).days
+    day = {0: "today", 1: "tomorrow"}.get(days, f"on {there.day} {there:%B}")
+    return f"{day} at {there:%H:%M}"
 
 
 def topic_name(topic: str) -> str:

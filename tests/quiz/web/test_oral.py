@@ -10,7 +10,7 @@ from flask import Flask
 
 from quiz.oral import prompt
 from quiz.services.drilling_values import Answer, PointShown, TrapShown
-from quiz.web.oral import pieces
+from quiz.web.oral_pages import pieces
 from tests.quiz.web.conftest import Reader
 from tests.stores import NOON
 

@@ -85,7 +85,7 @@ def test_a_mock_oral_by_keyboard(learner: Learner) -> None:
         page.keyboard.press("n")
     expect(page.get_by_role("heading", name="Your mock oral")).to_be_visible()
     clean_everywhere(page)
-    page.get_by_role("link", name=question).first.focus()
+    page.get_by_role("table").get_by_role("link", name=question).focus()
     page.keyboard.press("Enter")
     expect(page.locator("blockquote")).to_have_text("I would rather talk about the weather.\nIt blends the values.")
 

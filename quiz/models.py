@@ -38,6 +38,7 @@ NAMING = {
 }
 NEVER_SHOWN = {"shown": "never"}
 AFTER_REVEAL = {"shown": "after reveal"}
+OF_NOBODY = {"held": "of nobody"}  # a table that says nothing of any one learner
 BigId = BigInteger().with_variant(Integer, "sqlite")  # only an INTEGER key counts up by itself in SQLite
 
 
@@ -119,6 +120,20 @@ class ApiToken(Base):
     created: Mapped[datetime]
     expires: Mapped[datetime | None]
     revoked: Mapped[datetime | None]
+
+
+class Account(Base):
+    """What a learner signs in with. Several may have one e-mail (nobody is told which are taken): place 0, 1 …"""
+
+    __tablename__ = "account"
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True, autoincrement=False)
+    email: Mapped[str] = mapped_column(String(254))
+    place: Mapped[int] = mapped_column(default=0)
+    password_hash: Mapped[str] = mapped_column(String(200), info=NEVER_SHOWN)
+    created: Mapped[datetime]
+    changed: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("email", "place"),)
 
 
 class Sitting(Base):
@@ -373,7 +388,7 @@ class ReviewDay(Base):
 
 
 class OwnCardRow(Base):
-    """A flashcard that a learner wrote; `own:<id>` among what is remembered. origin: its id in Anki, where it came from."""
+    """A flashcard that a learner wrote; `own:<id>` among what is remembered. origin: its id in Anki, if any."""
 
     __tablename__ = "own_card"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -386,7 +401,7 @@ class OwnCardRow(Base):
 
 
 class MockOral(Base):
-    """A mock oral. plan: the ids of its prompts, in order; place: the one at hand, from 0; seconds: how long it lasts."""
+    """A mock oral. plan: the ids of its prompts; place: the one at hand, from 0; seconds: how long it lasts."""
 
     __tablename__ = "mock_oral"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -442,3 +457,23 @@ class OralOwnVerdict(Base):
     point: Mapped[str] = mapped_column(String(64))
     state: Mapped[str | None] = mapped_column(String(16))
     made: Mapped[datetime]
+
+
+class Allowance(Base):
+    """How much of a limit is used up: `spent` until this time (`quiz.services.limits`). whose: only a hash."""
+
+    __tablename__ = "allowance"
+    whose: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    spent: Mapped[datetime] = mapped_column(index=True)
+
+    __table_args__ = ({"info": OF_NOBODY},)
+
+
+class AnonymousCount(Base):
+    """All that is left of learners who were erased: how many they were, and how much they had answered together."""
+
+    __tablename__ = "anonymous_count"
+    what: Mapped[str] = mapped_column(String(32), primary_key=True)
+    count: Mapped[int] = mapped_column(BigId, default=0)
+
+    __table_args__ = ({"info": OF_NOBODY},)

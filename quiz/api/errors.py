@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from werkzeug.exceptions import HTTPException
 
 from quiz.blocks import plain
-from quiz.services.errors import DraftConflict, KeyReused, NotFound, Refused
+from quiz.services.errors import DraftConflict, KeyReused, NotFound, Refused, TooMany
 
 HOME = "/api/v1/errors"
 MEDIA_TYPE = "application/problem+json"
@@ -45,6 +45,7 @@ KINDS = {
     "invalid-fields": Kind(422, "Some fields are wrong", "The request has the fields of the OpenAPI document."),
     "unacceptable": Kind(422, "This cannot be done", "What was asked for cannot be."),
     "key-reused": Kind(422, "The key was used before", "A key belongs to one submission."),
+    "too-many": Kind(429, "Too many requests", "The header `Retry-After` says how many seconds to wait."),
     "failure": Kind(500, "Something broke on our side", "It has been noted; please try again later."),
 }
 BY_STATUS = {kind.status: name for name, kind in reversed(KINDS.items())}  # the first of each status
@@ -109,6 +110,8 @@ def on_refused(error: Refused) -> Response:
             return document("not-found", str(error))
         case DraftConflict(revision=revision, typed=typed):
             return document("draft-conflict", str(error), revision=revision, answers=typed)
+        case TooMany(wait=wait):
+            return document("too-many", str(error), {"Retry-After": str(wait)})
         case KeyReused():
             return document("key-reused", str(error))
     return document("unacceptable", str(error))

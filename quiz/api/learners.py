@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response
+from flask import Response, request
 
 from quiz.api import outlook
 from quiz.api.blueprint import acting, changing, known, private, public, reply
 from quiz.api.caller import database, learner, now
 from quiz.api.incoming import NewLearner, NewToken, TokenPath
-from quiz.services import sessions, tokens
+from quiz.services import limits, sessions, tokens
 
 
-@public.post("/learners", responses=changing(outlook.NewTokenMade, 422, status=201))
+@public.post("/learners", responses=changing(outlook.NewTokenMade, 422, 429, status=201))
 def make_learner(body: NewLearner) -> Response:
     """Make a guest learner and a token to act for them. The token is shown this once."""
+    limits.take(database(), (limits.NEW_LEARNER, limits.network(request.remote_addr)), now=now())
     _, guest = sessions.begin(database(), now=now())
     return _made(guest.id, body.name)
 

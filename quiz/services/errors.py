@@ -24,3 +24,11 @@ class DraftConflict(Refused):
         super().__init__("A newer draft of this answer is stored, perhaps from another tab.")
         self.revision = revision
         self.typed = typed
+
+
+class TooMany(Refused):
+    """So many were not expected in so short a time (429); `wait` is how many seconds to wait, at least."""
+
+    def __init__(self, sentence: str, wait: int) -> None:
+        super().__init__(sentence)
+        self.wait = wait

@@ -57,16 +57,21 @@ def rate(
         row = rows.card_row(session, learner, id)
         if shown.kind == OWN and sa.inspect(row).pending:
             raise NotFound("There is no such card.")
-        before = log.Standing(rows.card(row), ledger.tally)
-        act = log.rated(before, log.Rated(id, chosen, utc(now), took), ledger.settings, ledger.calendar)
-        date = ledger.calendar.date_of(act.day)
-        added = _do(session, ledger, act, "rated", now, date, suggested=hint, key=key)
-        if took:  # how long the next review will take, by the latest ones; undo restores it like all else
-            pace = [row.expected, round((3 * row.expected + took) / 4)]
-            row.expected, added.detail = pace[1], {**added.detail, "pace": pace}
+        act = append(session, ledger, log.Rated(id, chosen, utc(now), took), now, suggested=hint, key=key)
         return said(shown, act, ledger, now)
 
     return db.write(work)
+
+
+def append(session: Session, ledger: rows.Ledger, event: log.Rated, now: datetime, **columns: Any) -> log.Act:
+    """One more rating in a running transaction."""
+    row = rows.card_row(session, ledger.row.learner_id, event.item)
+    act = log.rated(log.Standing(rows.card(row), ledger.tally), event, ledger.settings, ledger.calendar)
+    added = _do(session, ledger, act, "rated", now, ledger.calendar.date_of(act.day), **columns)
+    if event.seconds:  # how long the next review will take, by the latest ones; undo restores it like all else
+        pace = [row.expected, round((3 * row.expected + event.seconds) / 4)]
+        row.expected, added.detail = pace[1], {**added.detail, "pace": pace}
+    return act
 
 
 def change(db: Database, learner: int, rating: Rating | int, *, now: datetime) -> Done | None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import Learner, WebSession
+from quiz.models import Account, Learner, WebSession
 from quiz.services.chance import hashed, token
 from quiz.services.errors import NotFound
 
@@ -21,10 +21,11 @@ NOTED = timedelta(days=1)  # how exactly `used` is kept: most requests only read
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who asks. id: the learner's number, for services only; it is never shown."""
+    """Who asks. id: the learner's number, for services only; it is never shown. email: None for a guest."""
 
     id: int
     preferences: Mapping[str, Any]
+    email: str | None = None
 
 
 def begin(db: Database, *, now: datetime) -> tuple[str, Visitor]:
@@ -35,17 +36,21 @@ def begin(db: Database, *, now: datetime) -> tuple[str, Visitor]:
         learner = Learner(created=now, preferences={})
         session.add(learner)
         session.flush()
-        session.add(
-            WebSession(learner_id=learner.id, token_hash=hashed(secret), begun=now, used=now, expires=now + LIFETIME)
-        )
+        session.add(of(learner.id, secret, now))
         return Visitor(learner.id, {})
 
     return secret, db.write(work)
 
 
+def of(learner: int, secret: str, now: datetime) -> WebSession:
+    """A new session of a learner's, to be added."""
+    return WebSession(learner_id=learner, token_hash=hashed(secret), begun=now, used=now, expires=now + LIFETIME)
+
+
 _KNOWN = (
-    sa.select(WebSession.id, WebSession.used, WebSession.learner_id, Learner.preferences)
+    sa.select(WebSession.id, WebSession.used, WebSession.learner_id, Learner.preferences, Account.email)
     .join(Learner, Learner.id == WebSession.learner_id)
+    .outerjoin(Account, Account.learner_id == WebSession.learner_id)
     .where(
         WebSession.token_hash == sa.bindparam("hashed"),
         WebSession.revoked.is_(None),
@@ -63,7 +68,7 @@ def resume(db: Database, token: str, *, now: datetime) -> Visitor | None:
     if now - found.used > NOTED:
         change = sa.update(WebSession).where(WebSession.id == found.id).values(used=now, expires=now + LIFETIME)
         db.write(lambda session: session.execute(change))
-    return Visitor(found.learner_id, found.preferences)
+    return Visitor(found.learner_id, found.preferences, found.email)
 
 
 def revoke(db: Database, token: str, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from quiz.web import (
+    accounts,
     cards,
     data,
     drafts,
@@ -22,7 +23,7 @@ from quiz.web import (
 from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
-PAGES = (cards, data, drafts, home, oral, plan, practice, preview, progress, review, settings)
+PAGES = (accounts, cards, data, drafts, home, oral, plan, practice, preview, progress, review, settings)
 
 
 def register(app: Flask) -> None:

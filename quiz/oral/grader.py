@@ -65,8 +65,12 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     parted = _partings(said, gone)
     claims = Reading(parted, denied, prompt.index.places(said, [a or b for a, b in zip(gone, empty, strict=True)]))
     fresh = Reading(parted, denied, prompt.index.places(said, [any(x) for x in zip(gone, empty, copied, strict=True)]))
-    points = {point.id: _judged(point, claims, fresh, said) for point in prompt.points}
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, said)))
+    sprung = {trap.id for trap in traps}
+    points = {
+        point.id: PointVerdict("missing") if point.not_with in sprung else _judged(point, claims, fresh, said)
+        for point in prompt.points
+    }
     return OralGrade(points, traps, _score(prompt, points, traps, mode), _follow_ups(prompt, points, traps, mode))
 
 

@@ -27,6 +27,7 @@ class FollowUp:
 class Point:
     """One thing that the examiner listens for. found: ways of saying it; against: ways of saying the opposite.
 
+    not_with: the trap that an answer must not spring if it is to have made this point.
     ordered: whether who does what to whom is the point, so that the right words in another order don't make it.
     """
 
@@ -38,6 +39,7 @@ class Point:
     found: tuple[Pattern, ...]
     against: tuple[Pattern, ...]
     ordered: bool
+    not_with: str
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,9 @@ def _point(
     weight: float = 1,
     beginner_weight: float = 1,
     ordered: bool = False,
+    not_with: str = "",
 ) -> Point:
-    return Point(id, says, weight, beginner_weight, FollowUp(**follow_up), _parsed(found), _parsed(against or []), ordered)
+    return Point(id, says, weight, beginner_weight, FollowUp(**follow_up), _parsed(found), _parsed(against or []), ordered, not_with)
 
 
 def _parsed(lines: list[str]) -> tuple[Pattern, ...]:

@@ -69,6 +69,7 @@ _FILLERS = frozenset(
     clearly
     """.split()  # noqa: SIM905
 )
+_MEANT_FILLERS = {("not", "simply"), ("how", "well"), ("as", "well")}
 _CLAUSE_WORDS = frozenset(
     """
     and so because since then which where when if thus hence therefore that's plus as
@@ -127,7 +128,7 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             parted = max(parted, _PARTINGS[kind])
             continue
         for word in _words(kind, match.group(), mend):
-            if word in _FILLERS and not (last == "not" and word == "simply"):
+            if word in _FILLERS and (last, word) not in _MEANT_FILLERS:
                 continue
             parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
             found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))
@@ -180,4 +181,5 @@ def _spelt(typed: str, mend: Callable[[str], str]) -> tuple[str, ...]:
         return (_IRREGULAR.get(head, _IRREGULAR.get(root, root)), "not")
     if apostrophe:
         return (mend(head), "is") if tail in ("s", "re", "m") else (mend(head),)
-    return (mend(typed),)
+    mended = mend(typed)
+    return (_WITHOUT_APOSTROPHE[mended], "not") if mended in _WITHOUT_APOSTROPHE else (mended,)

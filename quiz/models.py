@@ -431,7 +431,7 @@ class OralAnswer(Base):
     prompt: Mapped[str] = mapped_column(String(64))
     mode: Mapped[str] = mapped_column(String(16))
     mock_id: Mapped[int | None] = mapped_column(ForeignKey("mock_oral.id"), index=True)
-    follows: Mapped[int | None] = mapped_column(ForeignKey("oral_answer.id"))
+    follows: Mapped[int | None] = mapped_column(ForeignKey("oral_answer.id"), index=True)
     asked: Mapped[str | None] = mapped_column(String(500))
     text: Mapped[str] = mapped_column(Text)
     said: Mapped[str] = mapped_column(Text)

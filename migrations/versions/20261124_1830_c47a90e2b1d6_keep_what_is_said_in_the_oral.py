@@ -59,6 +59,7 @@ def upgrade():
         sa.UniqueConstraint("learner_id", "key", name=op.f("uq_oral_answer_learner_id_key")),
     )
     op.create_index(op.f("ix_oral_answer_learner_id_made"), "oral_answer", ["learner_id", "made"])
+    op.create_index(op.f("ix_oral_answer_follows"), "oral_answer", ["follows"])
     op.create_index(op.f("ix_oral_answer_mock_id"), "oral_answer", ["mock_id"])
 
     op.create_table(

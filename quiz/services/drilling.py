@@ -68,7 +68,7 @@ def answer(
     """Grade and keep an answer; the same key again gives the same answer.
 
     follows: the answer whose follow-up question number `follow_up` this one answers; both are graded as one.
-    mock: the mock oral that it belongs to.
+    mock: the mock oral in which it was given; what is added after a report changes none.
     """
     wanted = asked(prompt_id)
     typed = readable(text)
@@ -87,7 +87,7 @@ def answer(
         graded = grade(wanted, limited(said, before is not None), mode=kept_mode)
         row = OralAnswer(
             public_id=public_id(), learner_id=learner, prompt=wanted.id, mode=kept_mode,
-            mock_id=_mock_of(session, learner, mock, before), follows=before.id if before else None,
+            mock_id=rows.owned_mock(session, learner, mock).id if mock else None, follows=before.id if before else None,
             asked=_question(before, follow_up), text=typed, said=said, made=now,
             seconds=min(max(seconds, 0), MOST_SECONDS), score=graded.score, grade=rows.stored(graded), key=key,
         )  # fmt: skip
@@ -163,7 +163,7 @@ def missed(db: Database, learner: int, *, limit: int = 10) -> list[Missed]:
 def missed_in(
     session: Session, learner: int, *, limit: int, only: Sequence[tuple[str, str]] | None = None
 ) -> list[Missed]:
-    """The same within a session. only: of these (prompt, point)."""
+    """The same within a session. only: just these (prompt, point), each missed at least once."""
     later = sa.select(OralAnswer.follows).where(OralAnswer.learner_id == learner, OralAnswer.follows.is_not(None))
     query = sa.select(OralAnswer).where(OralAnswer.learner_id == learner, OralAnswer.id.not_in(later))
     latest = list(session.scalars(query.order_by(OralAnswer.id.desc()).limit(LOOK_BACK)))
@@ -173,7 +173,9 @@ def missed_in(
         of[row.prompt] += 1
         times.update((row.prompt, id) for id, s in rows.states(row, own.get(row.id, {})).items() if s != "found")
     says = {(one.id, point.id): point.says for one in prompts() for point in one.points}
-    kept = [at for at in times if at in says and (only is None or at in only)]
+    if only is not None:
+        times, of = Counter({at: max(times[at], 1) for at in only}), Counter({id: max(of[id], 1) for id, _ in only})
+    kept = [at for at in times if at in says]
     kept.sort(key=lambda at: (-times[at], -times[at] / of[at[0]], at))
     return [Missed(prompt(id), point, says[id, point], times[id, point], of[id]) for id, point in kept[:limit]]
 
@@ -186,10 +188,3 @@ def _question(before: OralAnswer | None, follow_up: int) -> str | None:
     if not 0 <= follow_up < len(asked_on):
         raise Unacceptable("There is no such follow-up question.")
     return str(asked_on[follow_up])
-
-
-def _mock_of(session: Session, learner: int, mock: str | None, before: OralAnswer | None) -> int | None:
-    """The mock oral that an answer belongs to: a follow-up belongs where its first answer does."""
-    if before is not None:
-        return before.mock_id
-    return rows.owned_mock(session, learner, mock).id if mock else None

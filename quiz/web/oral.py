@@ -54,7 +54,7 @@ def oral_answer() -> Response:
         )  # fmt: skip
     except Unacceptable as refused:
         return remember(_given_back(someone, asked, mock, before, text, str(refused)))
-    if not found.mock:
+    if not mock or not found.mock:
         return remember(redirect(url_for("web.oral_verdict", answer_id=found.id), 303))
     if not found.follows and found.follow_ups and _time_left(someone, found.mock):
         return remember(redirect(url_for("web.oral_asked_on", answer_id=found.id), 303))

@@ -225,12 +225,16 @@ def test_a_mock_oral_ends_after_its_last_question_or_its_time(learner: Practisin
 
 
 def test_the_report_counts_the_last_word_and_nothing_for_silence(learner: Practising) -> None:
-    """A question's follow-up replaces its first answer; an unanswered one counts 0 in its topic; missed points show."""
+    """A question's follow-up replaces its first answer; an unanswered one counts 0 in its topic.
+
+    What is added after the report changes nothing in it.
+    """
     mock = begun(learner, "whole pipeline")  # three questions, one of them this
-    first = answered(learner, mock=mock.id, seconds=30)
-    second = answered(learner, "Monte Carlo tree search uses random rollouts.", follows=first.id, seconds=20)
+    first = answered(learner, "Hm, let me think.", mock=mock.id, seconds=30)
+    second = answered(learner, TEXT, follows=first.id, mock=mock.id, seconds=20)
+    afterwards = answered(learner, "Monte Carlo tree search uses random rollouts.", follows=second.id)
     found = drilling_mocks.report(learner.db, learner.id, mock.id)
-    assert second.mock == mock.id
+    assert (second.mock, afterwards.mock) == (mock.id, None)
     assert {one.id: answer and answer.id for one, answer in found.answers} == {
         id: second.id if id == PROMPT else None for id in mock.plan
     }
@@ -240,6 +244,7 @@ def test_the_report_counts_the_last_word_and_nothing_for_silence(learner: Practi
     assert topic.score == found.score == pytest.approx(second.score / 3)
     lost = {point.id for point in second.points if point.state != "found"}
     assert {one.point for one in found.missed} == lost
+    assert "mcts" in lost
 
 
 def test_points_that_are_missed_most_come_first(learner: Practising) -> None:

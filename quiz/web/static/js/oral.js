@@ -31,7 +31,10 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) { spent = elapsed(); since = 0; } else { since ||= Date.now(); }
 });
 
+let sent = null; // what went off with the form is kept already, and forgotten by the page that took it in
+
 function keep() {
+  if (box.value === sent) return;
   const key = slot(form.dataset.slot);
   if (box.value.trim()) store(key, { text: box.value, seconds: elapsed(), at: Date.now() });
   else { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } }
@@ -56,7 +59,12 @@ if (form) {
   box.addEventListener("input", () => { keep(); counted(); });
   window.addEventListener("pagehide", keep);
   window.addEventListener("pageshow", (event) => { if (event.persisted) { spent = 0; since = Date.now(); counted(); } });
-  form.addEventListener("submit", () => { keep(); form.elements.seconds.value = String(Math.round(elapsed())); });
+  form.addEventListener("submit", (event) => {
+    keep();
+    if (event.submitter?.hasAttribute("formaction")) return; // passed on, not answered
+    sent = box.value;
+    form.elements.seconds.value = String(Math.round(elapsed()));
+  });
 }
 
 // The clock: counts up to a chosen length in a drill, down in a mock oral. It never sends anything by itself.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import snowballstemmer  # type: ignore[import-untyped]
@@ -76,6 +76,7 @@ _CLAUSE_WORDS = frozenset(
     therefor cause cuz coz until once after before
     """.split()  # noqa: SIM905
 )
+_BEGINS_ANEW = frozenset(["it", "we", "they", "you", "i", "this", "that", "there", "then", "in", "if", "when", ""])
 _CONTRAST_WORDS = frozenset("""
     but whereas while although though however yet conversely
     """.split()  # noqa: SIM905
@@ -133,7 +134,21 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
             found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))
             last, parted = word, 0
-    return found
+    return [_joined(found, place) if token.word == "but" else token for place, token in enumerate(found)]
+
+
+def _joined(said: list[Token], place: int) -> Token:
+    """The `but` of `not a but b` as a token that goes on with its clause; that of a new statement as it is."""
+    but = said[place]
+    follows = said[place + 1].word if place + 1 < len(said) else ""
+    if but.parted >= SENTENCE or follows in _BEGINS_ANEW:
+        return but
+    for token in reversed(said[max(0, place - 8) : place]):
+        if token.word in ("not", "never"):
+            return replace(but, parted=DASH)
+        if token.parted >= CLAUSE:
+            break
+    return but
 
 
 def _parting(last: str, word: str) -> int:

@@ -23,6 +23,7 @@ from quiz.web.blueprint import web
 from quiz.web.feedback import Feedback, standing, told
 from quiz.web.forms import fields, submission_key, typed_answers
 from quiz.web.rendering import partial
+from quiz.web.review import review_left
 from quiz.web.visitor import database, learner, now
 
 
@@ -127,6 +128,7 @@ def page(
         "confirmed": outcome is not None and outcome.status is not Status.INVALID,
         "focus": focus or ("verdict" if outcome else ""),
         "after": after(found),
+        "in_review": review_left(found.sitting),
         "revision": found.draft.revision if found.draft else 0,
     }
     template = "problem/problem.html" if partial() else "problem/page.html"

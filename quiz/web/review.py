@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 from quiz.cards import Face
 from quiz.services import practice, review, review_standing
 from quiz.services.errors import NotFound, Unacceptable
-from quiz.services.review_values import Done, Rating
+from quiz.services.review_values import Done, DueList, Rating
 from quiz.web import said
 from quiz.web.blueprint import web
 from quiz.web.faces import shown
@@ -85,6 +85,14 @@ def running() -> tuple[str, str]:
     """The mode of the session that runs, empty without one, and the sitting that it opened."""
     mode, _, sitting = request.cookies.get(COOKIE, "").partition(":")
     return (mode, sitting) if mode in MODES else ("", "")
+
+
+def review_left(sitting: str) -> DueList | None:
+    """What is left of the session that opened this sitting; None where no session did."""
+    mode, opened = running()
+    if not mode or opened != sitting:
+        return None
+    return review.queue(database(), learner(), now=now(), limit=0, kinds=MODES[mode])
 
 
 def _keep(response: Response, mode: str, sitting: str = "") -> Response:

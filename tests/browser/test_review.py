@@ -69,19 +69,19 @@ def test_a_due_session_by_keyboard(learner: Learner) -> None:
     expect(page.locator("#rating")).to_be_visible()
     expect(page.locator("button.suggested")).to_contain_text("Again")
     page.keyboard.press("2")
-    expect(page.locator(".said")).to_contain_text("Hard: comes back in")
+    expect(page.locator(".just-said")).to_contain_text("Hard: comes back in")
     page.keyboard.press("u")
-    expect(page.locator(".said")).to_contain_text("Taken back: Hard")
+    expect(page.locator(".just-said")).to_contain_text("Taken back: Hard")
     assert learner.problem_id == first  # the same problem, to be rated anew
     page.keyboard.press("1")
-    expect(page.locator(".said")).to_contain_text("Again: comes back in 10 minutes")
+    expect(page.locator(".just-said")).to_contain_text("Again: comes back in 10 minutes")
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()  # the second is a card
     page.keyboard.press("Space")
     expect(page.locator("#answer")).to_be_focused()
     page.keyboard.press("3")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     page.keyboard.press("u")
-    expect(page.locator(".said")).to_contain_text("Taken back: Good")
+    expect(page.locator(".just-said")).to_contain_text("Taken back: Good")
     expect(page.locator("#answer")).to_be_visible()
     page.keyboard.press("r")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
@@ -118,7 +118,7 @@ def test_letters_and_digits_are_no_shortcuts_when_switched_off(learner: Learner)
     page.keyboard.press("3")
     assert review.queue(learner.db, who, now=datetime.now(UTC), limit=0).done == 0
     page.get_by_role("button", name="Good").press("Enter")
-    expect(page.locator(".said")).to_contain_text("Good: comes back")
+    expect(page.locator(".just-said")).to_contain_text("Good: comes back")
 
 
 def test_the_browsers_time_zone_counts_the_days_of_a_new_learner(live_server: Server, browser: object,
@@ -209,7 +209,7 @@ def test_without_script_a_card_is_rated_and_taken_back(live_server: Server, brow
     question = heading(page)
     page.get_by_role("button", name="Show the answer").click()
     page.get_by_role("button", name="Good").click()
-    expect(page.locator(".said")).to_contain_text("Good: comes back in")
+    expect(page.locator(".just-said")).to_contain_text("Good: comes back in")
     page.get_by_role("button", name="Undo").click()
     assert heading(page) == question
     context.close()

@@ -52,8 +52,13 @@ def _add(session: Session, guest: int, account: int, now: datetime) -> None:
         review_settings.store(session, ledger, chosen, now)
         session.flush()
         ledger = review_rows.ledger(session, account, lock=True)
+    held = set(session.scalars(sa.select(ReviewCard.item).where(ReviewCard.learner_id == account))) | raised.keys()
     for event in given:
         review_acts.append(session, ledger, event, now)
+    session.flush()
+    # Reviews of a card that the guest had removed stay in the log, but it does not come back.
+    gone = {event.item for event in given} - held
+    session.execute(sa.delete(ReviewCard).where(ReviewCard.learner_id == account, ReviewCard.item.in_(gone)))
     for item, (when, why) in raised.items():
         row = review_rows.card_row(session, account, item)
         if when is not None and (row.raised is None or row.raised < when):

@@ -18,7 +18,10 @@ from quiz.web.visitor import COOKIE, SessionEnded, database, learner, now, remem
 @web.app_template_global()
 def signed_in() -> str | None:
     """The e-mail address of the account that is signed in."""
-    known = visitor()
+    try:
+        known = visitor()
+    except Exception:  # the page which says that the database fails must not fail by it, too
+        return None
     return known.email if known else None
 
 

@@ -7,8 +7,20 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from quiz.cards.own import OwnCard
 from quiz.database import Database
-from quiz.models import Account, Allowance, AnonymousCount, Attempt, Base, FamilyProgress, Learner, ReviewEvent, Variant
+from quiz.models import (
+    Account,
+    Allowance,
+    AnonymousCount,
+    Attempt,
+    Base,
+    FamilyProgress,
+    Learner,
+    ReviewCard,
+    ReviewEvent,
+    Variant,
+)
 from quiz.scheduling import log
 from quiz.services import (
     accounts,
@@ -16,6 +28,7 @@ from quiz.services import (
     exporting,
     limits,
     merging,
+    own_cards,
     practice,
     review_acts,
     review_rows,
@@ -150,6 +163,25 @@ def test_two_logs_become_one_that_replays(db: Database) -> None:
             assert state.card(item) == review_rows.card_of(session, ada.id, item)
         numbers = session.scalars(sa.select(ReviewEvent.number).where(ReviewEvent.learner_id == ada.id)).all()
     assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def test_own_cards_come_along_and_removed_ones_stay_away(db: Database) -> None:
+    """A guest's own card keeps its reviews in the account; a removed one stays in the log only."""
+    ada, guest = Practising(db), Practising(db)
+    register(ada)
+    review(ada, ITEM, 3, 0)
+    own_cards.add(db, guest.id, [OwnCard("Kept?", "Yes."), OwnCard("Removed?", "Yes.")], now=NOON)
+    kept, removed = own_cards.cards(db, guest.id)
+    for id in (kept, removed):
+        review(guest, f"own:{id}", 3, 1)
+    own_cards.remove(db, guest.id, removed)
+    sign_in(db, address(ada), came=guest.visitor)
+    assert list(own_cards.cards(db, ada.id)) == [kept]
+    items = ReviewCard.learner_id == ada.id
+    with db.reading() as session:
+        assert set(session.scalars(sa.select(ReviewCard.item).where(items))) == {ITEM, f"own:{kept}"}
+        assert review_rows.card_of(session, ada.id, f"own:{kept}").reviews == 1
+        assert review_rows.ledger(session, ada.id).tally.reviews == 3
 
 
 @pytest.mark.parametrize("table", exporting.TABLES, ids=lambda table: table.name)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from app import create_app
 from quiz.models import Account, Allowance, Attempt, Learner
+from quiz.services import limits
 from quiz.web.visitor import COOKIE
 from tests.quiz.web.conftest import Reader
 from tests.stores import how_many
@@ -155,15 +159,17 @@ def test_guessing_is_answered_with_a_wait(reader: Reader, email: str) -> None:
     assert "please wait" in answer.text
 
 
-def test_programs_cannot_make_learners_without_end(app: Flask) -> None:
-    """The API makes so many learners an hour for one address, then says when to come back."""
+def test_programs_cannot_make_learners_without_end(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The API makes so many learners an hour for one network, then says when to come back."""
+    assert limits.NEW_LEARNER.count == 300
+    monkeypatch.setattr(limits, "NEW_LEARNER", limits.Limit("new learner", 12, timedelta(hours=1)))
     client = app.test_client()
-    statuses = [client.post("/api/v1/learners", json={"name": "x"}).status_code for _ in range(300)]
+    statuses = [client.post("/api/v1/learners", json={"name": "x"}).status_code for _ in range(12)]
     refused = client.post("/api/v1/learners", json={"name": "x"})
-    assert statuses == [201] * 300
+    assert statuses == [201] * 12
     assert refused.status_code == 429
     assert refused.json["type"].endswith("#too-many")
-    assert int(refused.headers["Retry-After"]) in range(1, 13)
+    assert int(refused.headers["Retry-After"]) in range(200, 301)
 
 
 def test_a_change_from_another_site_is_refused(reader: Reader, email: str) -> None:
@@ -208,3 +214,21 @@ def test_looking_at_the_forms_makes_nobody(reader: Reader) -> None:
     for path in ("/sign-out-everywhere", "/account/password"):
         assert reader.post(path).status_code == 404
     assert how_many(reader.db, Learner) == before
+
+
+def test_a_page_says_that_the_database_fails(tmp_path: Path) -> None:
+    """Where the database fails, the header does without it and the page still says so."""
+    app = create_app({"HEADWAY_DATABASE_URL": f"sqlite:///{tmp_path / 'empty.sqlite3'}", "SECRET_KEY": "x"})
+    client = app.test_client()
+    client.set_cookie(COOKIE, "some token")
+    answer = client.get("/progress")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    assert "Sign in</a>" in answer.text
+    app.extensions["database"].close()
+
+
+def test_signing_in_from_a_page_leads_back_to_it(reader: Reader, email: str) -> None:
+    """The header's link names the page that it stands on."""
+    reader.open()
+    assert f'href="/sign-in?next=/problems/{reader.problem_id}"' in reader.page

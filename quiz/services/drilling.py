@@ -48,7 +48,7 @@ def topics() -> dict[str, list[Prompt]]:
 
 
 def next_prompt(db: Database, learner: int | None, topic: str | None = None, *, after: str | None = None) -> Prompt:
-    """What to ask next: never answered first, then what was answered the longest ago; not the same twice in a row."""
+    """What to ask next: never answered first, then what was answered the longest ago; not `after` again."""
     found = [one for one in prompts() if topic in (None, one.topic)]
     if not found:
         raise Unacceptable(f"The oral has no topic called {str(topic)[:40]!r}.")
@@ -57,7 +57,9 @@ def next_prompt(db: Database, learner: int | None, topic: str | None = None, *, 
         query = sa.select(OralAnswer.prompt, sa.func.max(OralAnswer.id)).where(OralAnswer.learner_id == learner)
         with db.reading() as session:
             latest = {row[0]: row[1] for row in session.execute(query.group_by(OralAnswer.prompt))}
-    order = {one.id: place for place, one in enumerate(found)}
+    ids = [one.id for one in found]
+    start = ids.index(after) if after in ids else -1
+    order = {id: (place - start - 1) % len(ids) for place, id in enumerate(ids)}  # on from there, then round again
     return min(found, key=lambda one: (one.id == after, latest.get(one.id, 0), order[one.id]))
 
 

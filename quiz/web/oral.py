@@ -27,17 +27,18 @@ def oral() -> str:
     )  # fmt: skip
 
 
+@web.get("/oral/drill/<prompt>")
+def oral_drill(prompt: str) -> Response:
+    return drill(Drill(drilling.asked(prompt), _mode(request.args.get("mode"))))
+
+
 @web.get("/oral/drill")
-def oral_drill() -> Response:
-    """A question: the one asked for, or what is best asked next, of a topic or of all."""
-    known = visitor()
-    chosen = request.args.get("prompt")
-    if chosen:
-        asked = drilling.asked(chosen)
-    else:
-        topic, after = request.args.get("topic") or None, request.args.get("after")
-        asked = drilling.next_prompt(database(), known.id if known else None, topic, after=after)
-    return drill(Drill(asked, _mode(request.args.get("mode"))))
+def oral_any() -> Response:
+    """What is best asked next, of a topic or of all."""
+    known, mode = visitor(), _mode(request.args.get("mode"))
+    topic, after = request.args.get("topic") or None, request.args.get("after")
+    asked = drilling.next_prompt(database(), known.id if known else None, topic, after=after)
+    return redirect(url_for("web.oral_drill", prompt=asked.id, mode="beginner" if mode == "beginner" else None), 303)
 
 
 @web.post("/oral/answers")
@@ -61,7 +62,14 @@ def oral_answer() -> Response:
     return remember(redirect(_gone_on(someone, found.mock, _whole("place")), 303))
 
 
+@web.get("/oral/answers")
+def oral_answers() -> Response:
+    """The address of a refused answer, asked for once more."""
+    return redirect(url_for("web.oral"), 303)
+
+
 @web.get("/oral/answers/<answer_id>")
+@web.get("/oral/answers/<answer_id>/rate", endpoint="oral_rated")
 def oral_verdict(answer_id: str) -> Response:
     return verdict(drilling.look(database(), learner(), answer_id))
 

@@ -11,7 +11,7 @@ from tests.browser.conftest import Learner
 from tests.browser.test_access import NARROW, WIDE, clean
 
 pytestmark = pytest.mark.browser
-DRILL = "/oral/drill?prompt=is-attention-random"
+DRILL = "/oral/drill/is-attention-random"
 TEXT = "No, it is deterministic: the same input gives the same weights."
 # A browser that recognises speech: on the device where `local`, and says what it was asked.
 VOICE = """
@@ -59,7 +59,7 @@ def test_a_mock_oral_by_keyboard(learner: Learner) -> None:
     """Choose a topic, answer, answer on, reload, pass, read the report, overrule a point, rate: without a mouse."""
     page = go(learner, "/oral")
     clean_everywhere(page)
-    page.get_by_label("Whole pipeline").focus()
+    page.get_by_role("checkbox", name="Whole pipeline").focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Begin the mock oral").focus()
     page.keyboard.press("Enter")
@@ -159,7 +159,7 @@ def test_the_clock_can_be_hidden_and_set(learner: Learner) -> None:
     page.keyboard.press("t")
     expect(page.get_by_role("timer")).to_be_hidden()
     clean_everywhere(page)
-    go(learner, "/oral/drill?prompt=why-scale")
+    go(learner, "/oral/drill/why-scale")
     expect(page.get_by_role("timer")).to_be_hidden()
     page.get_by_role("button", name="Show the clock").click()
     expect(page.get_by_role("timer")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -47,6 +48,18 @@ def test_the_same_key_is_the_same_answer(learner: Practising) -> None:
     """A form that is sent twice is one answer."""
     first, second = answered(learner, key="once"), answered(learner, key="once")
     assert first.id == second.id
+    assert how_many(learner.db, OralAnswer, OralAnswer.learner_id == learner.id) == 1
+
+
+def test_twenty_posts_at_once_are_one_answer(learner: Practising) -> None:
+    """A form that is sent many times at the same moment is one answer, and each sender gets it."""
+    now = learner.now()
+
+    def send(_: int) -> str:
+        return drilling.answer(learner.db, learner.id, PROMPT, TEXT, key="at once", now=now).id
+
+    with ThreadPoolExecutor(8) as senders:
+        assert len(set(senders.map(send, range(20)))) == 1
     assert how_many(learner.db, OralAnswer, OralAnswer.learner_id == learner.id) == 1
 
 

@@ -31,7 +31,7 @@ def say(reader: Reader, text: str, **more: str) -> int:
 
 def said(reader: Reader, text: str = TEXT, prompt_id: str = PROMPT) -> str:
     """Answer a question; the address of its verdict."""
-    reader.get(f"/oral/drill?prompt={prompt_id}")
+    reader.get(f"/oral/drill/{prompt_id}")
     response = reader.client.post("/oral/answers", data={**hidden(reader), "a.answer": text})
     assert response.status_code == 303
     reader.get(response.location)
@@ -54,7 +54,7 @@ def quoted(reader: Reader) -> str:
 def test_the_oral_offers_every_question_and_a_mock_oral(reader: Reader) -> None:
     """All 25 questions by topic, a mock oral over topics, and explaining to a beginner; nobody is made a guest."""
     reader.get("/oral")
-    assert len(set(re.findall(r'/oral/drill\?prompt=([\w-]+)"', reader.page))) == 25
+    assert len(set(re.findall(r'/oral/drill/([\w-]+)"', reader.page))) == 25
     assert "Begin the mock oral" in reader.page
     assert "mode=beginner" in reader.page
     assert reader.client.get_cookie("headway_session") is None
@@ -93,7 +93,7 @@ def test_hostile_text_stays_text(reader: Reader) -> None:
 @pytest.mark.parametrize("text", ["", "  ", "\n" + "word " * 401, "a\0b"])
 def test_what_cannot_be_graded_comes_back_as_it_was_typed(reader: Reader, text: str) -> None:
     """One sentence says why, the text stands in the box again, and nothing was graded."""
-    reader.get(f"/oral/drill?prompt={PROMPT}")
+    reader.get(f"/oral/drill/{PROMPT}")
     assert say(reader, text) == 422
     assert box(reader).replace("\r\n", "\n") == text
     assert reader.page.count('role="alert">An answer ') == 1
@@ -140,7 +140,7 @@ def test_an_answer_is_rated_with_the_intervals_shown(reader: Reader) -> None:
 
 def test_the_same_form_sent_twice_is_one_answer(reader: Reader) -> None:
     """A repeated post leads to the same verdict."""
-    reader.get(f"/oral/drill?prompt={PROMPT}")
+    reader.get(f"/oral/drill/{PROMPT}")
     form = {**hidden(reader), "a.answer": TEXT}
     first, second = (reader.client.post("/oral/answers", data=form).location for _ in range(2))
     assert first == second
@@ -173,14 +173,14 @@ def test_a_mock_oral_goes_from_question_to_report(reader: Reader) -> None:
 def test_only_these_pages_may_ask_for_the_microphone(reader: Reader) -> None:
     """The question and the verdict may ask for the microphone of this site alone; every other page may not."""
     policy = "Permissions-Policy"
-    assert "microphone=(self)" in reader.get(f"/oral/drill?prompt={PROMPT}").headers[policy]
+    assert "microphone=(self)" in reader.get(f"/oral/drill/{PROMPT}").headers[policy]
     assert "microphone=(self)" in reader.get(said(reader)).headers[policy]
     for path in ("/", "/oral"):
         assert "microphone=()" in reader.get(path).headers[policy]
 
 
 @pytest.mark.parametrize(
-    "path", ["/oral/drill?prompt=cooking", "/oral/answers/none", "/oral/answers/" + "a" * 22, "/oral/mocks/none/report"]
+    "path", ["/oral/drill/cooking", "/oral/answers/none", "/oral/answers/" + "a" * 22, "/oral/mocks/none/report"]
 )
 def test_what_is_not_there_is_not_found(reader: Reader, path: str) -> None:
     """Unknown questions, answers and mock orals are 404."""
@@ -190,7 +190,7 @@ def test_what_is_not_there_is_not_found(reader: Reader, path: str) -> None:
 
 def test_an_answer_after_the_session_ended_is_not_lost(reader: Reader, app: Flask) -> None:
     """Whose session has ended is a new guest, and the answer is graded."""
-    reader.get(f"/oral/drill?prompt={PROMPT}")
+    reader.get(f"/oral/drill/{PROMPT}")
     reader.client.delete_cookie("headway_session")
     assert say(reader, TEXT) == 200
     assert "Point by point" in reader.page
@@ -201,6 +201,25 @@ def test_a_topic_asks_its_questions_and_no_others(reader: Reader) -> None:
     reader.get("/oral/drill?topic=projections&after=key-meaning")
     assert hidden(reader)["prompt"] in ("query-meaning", "value-meaning")
     assert reader.get("/oral/drill?topic=cooking").status_code == 422
+
+
+def test_skipping_goes_round_all_questions(reader: Reader) -> None:
+    """Who asks for another question and answers none sees all 25, and not two in turn."""
+    reader.get("/oral/drill")
+    seen = []
+    for _ in range(25):
+        seen.append(hidden(reader)["prompt"])
+        reader.get(html.unescape(re.findall(r'data-next href="([^"]+)"', reader.page)[0]))
+    assert len(set(seen)) == 25
+    assert hidden(reader)["prompt"] == seen[0]
+
+
+def test_addresses_of_forms_lead_back_when_they_are_asked_for(reader: Reader) -> None:
+    """Where a page came from a form, its address alone shows the page beside it, not an error."""
+    address = said(reader)
+    assert reader.get(f"{address}/rate").status_code == 200
+    assert "Point by point" in reader.page
+    assert reader.get("/oral/answers").request.path == "/oral"
 
 
 def test_underlining_may_overlap() -> None:

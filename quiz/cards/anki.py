@@ -53,11 +53,21 @@ def package(ours: Iterable[Face], own: Mapping[str, OwnCard], *, made: datetime)
     decks: dict[str, genanki.Deck] = {}
     for face in ours:
         fields = [sentence_to_html(face.question), sentence_to_html(face.answer), text_to_html(face.source)]
-        _add(decks, f"Headway::{face.topic}", fields, face.topic, genanki.guid_for("headway", face.id))
+        _add(decks, f"Headway::{face.topic}", fields, face.topic, guid(face.id))
     for id, card in own.items():
         fields = [text_to_html(card.question), text_to_html(card.answer), ""]
-        _add(decks, "Headway::My cards", fields, card.topic, genanki.guid_for("headway", "own", id))
+        _add(decks, "Headway::My cards", fields, card.topic, own_guid(id))
     return _zipped(_database(genanki.Package(list(decks.values())), made.timestamp()))
+
+
+def guid(face_id: str) -> str:
+    """The id of the note that holds a face of ours. NOTE: learners' collections hold it."""
+    return str(genanki.guid_for("headway", face_id))
+
+
+def own_guid(id: str) -> str:
+    """The id of the note that holds a learner's own card. NOTE: learners' collections hold it."""
+    return str(genanki.guid_for("headway", "own", id))
 
 
 def _add(decks: dict[str, genanki.Deck], name: str, fields: list[str], topic: str, guid: str) -> None:

@@ -9,6 +9,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.cards import cards as every_card
+from quiz.cards import faces
+from quiz.cards.anki import guid, own_guid
 from quiz.cards.own import OwnCard, checked
 from quiz.database import Database
 from quiz.models import OwnCardRow, ReviewCard
@@ -29,6 +32,12 @@ class Added:
     same: int
 
 
+def without_ours(found: Sequence[OwnCard]) -> Sequence[OwnCard]:
+    """The cards that are not ours come back from Anki."""
+    ours = {guid(face.id) for card in every_card().values() for face in faces(card)}
+    return [card for card in found if card.origin not in ours]
+
+
 def cards(db: Database, learner: int) -> Mapping[str, OwnCard]:
     """All cards of the learner's own by their id, the oldest first."""
     query = sa.select(OwnCardRow).where(OwnCardRow.learner_id == learner).order_by(OwnCardRow.id)
@@ -47,7 +56,7 @@ def add(db: Database, learner: int, found: Sequence[OwnCard], *, now: datetime) 
 
     def work(session: Session) -> tuple[Added, list[int]]:
         rows = session.scalars(sa.select(OwnCardRow).where(OwnCardRow.learner_id == learner)).all()
-        known = {name: row for row in rows for name in _names(_card(row))}
+        known = {name: row for row in rows for name in [*_names(_card(row)), ("note", own_guid(str(row.id)))]}
         new: list[OwnCardRow] = []
         changed = same = 0
         for one in found:
@@ -90,10 +99,28 @@ def remove(db: Database, learner: int, id: str) -> None:
 
     def work(session: Session) -> None:
         session.delete(_row(session, learner, id))
-        item = f"{OWN}:{id}"
-        session.execute(sa.delete(ReviewCard).where(ReviewCard.learner_id == learner, ReviewCard.item == item))
+        _forget(session, learner, id)
 
     db.write(work)
+
+
+def asked(db: Database, learner: int, id: str) -> bool:
+    """Whether a card is still there. Of one that was removed, what an undo brought back is forgotten again."""
+
+    def work(session: Session) -> bool:
+        try:
+            _row(session, learner, id)
+        except NotFound:
+            _forget(session, learner, id)
+            return False
+        return True
+
+    return db.write(work)
+
+
+def _forget(session: Session, learner: int, id: str) -> None:
+    item = f"{OWN}:{id}"
+    session.execute(sa.delete(ReviewCard).where(ReviewCard.learner_id == learner, ReviewCard.item == item))
 
 
 def _row(session: Session, learner: int, id: str) -> OwnCardRow:

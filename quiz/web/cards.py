@@ -16,7 +16,7 @@ from quiz.services.errors import NotFound, Unacceptable
 from quiz.services.own_cards import Added
 from quiz.web import said
 from quiz.web.blueprint import web
-from quiz.web.review import item_of
+from quiz.web.faces import item_of
 from quiz.web.visitor import database, learner, now, remember, visitor, welcomed
 
 MOST_UPLOAD = 50_000_000  # bytes of an Anki package, on its own route only
@@ -105,10 +105,12 @@ def import_cards() -> Response:
     file.close()
     found: Imported = from_anki(content) if content[:4] == b"PK\x03\x04" else from_csv(content)
     welcomed()
-    added = own_cards.add(database(), learner(), found.cards, now=now())
+    theirs = own_cards.without_ours(found.cards)
+    added = own_cards.add(database(), learner(), theirs, now=now())
     page = render_template(
         "pages/cards_imported.html", name=file.filename[:100], says=_told(added), added=added,
-        problems=found.problems[:MOST_TOLD], more=max(len(found.problems) - MOST_TOLD, 0),
+        ours=len(found.cards) - len(theirs), problems=found.problems[:MOST_TOLD],
+        more=max(len(found.problems) - MOST_TOLD, 0),
     )  # fmt: skip
     return remember(Download(page, 200 if found.cards else 422))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-from quiz.cards import face
+from quiz.cards import Face, face
 from quiz.oral import prompt
 from quiz.services import own_cards
 from quiz.services.review_values import Item
@@ -34,3 +34,8 @@ def shown(item: Item, learner: int) -> Shown:
         return Shown(inline(asked.question), inline(asked.answer), points=[point.says for point in asked.points])
     own = own_cards.card(database(), learner, item.ref)
     return Shown(escape(own.question), escape(own.answer))
+
+
+def item_of(face: Face) -> str:
+    """The id of a card's face among what is remembered."""
+    return f"card:{face.id}"

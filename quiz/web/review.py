@@ -13,8 +13,7 @@ from time import time
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from quiz.cards import Face
-from quiz.services import practice, review, review_standing
+from quiz.services import own_cards, practice, review, review_standing
 from quiz.services.errors import NotFound, Unacceptable
 from quiz.services.review_values import Done, DueList, Rating
 from quiz.web import said
@@ -61,6 +60,8 @@ def onward(mode: str) -> Response:
         response.delete_cookie(COOKIE, httponly=True, secure=request.is_secure, samesite="Lax")
         return response
     item = found.items[0].item
+    if item.kind == "own" and not own_cards.asked(database(), learner(), item.ref):
+        return onward(mode)
     if item.kind != "skill":
         return _keep(redirect(url_for("web.review_item", item=item.id), 303), mode)
     sitting = _opened(item.ref, item.level) or review.open_skill(database(), learner(), item.id, now=now()).id
@@ -167,6 +168,8 @@ def redo_rating() -> Response:
 def _again(done: Done) -> Response:
     """The page on which the item that was taken back can be rated anew."""
     mode, _ = running()
+    if done.item.kind == "own" and not own_cards.asked(database(), learner(), done.item.ref):
+        return redirect(url_for("web.review"), 303)
     if done.item.kind != "skill":
         return redirect(url_for("web.review_item", item=done.item.id, answer=1), 303)
     key = review_standing.taken_back(database(), learner())
@@ -194,8 +197,3 @@ def _seconds() -> int:
     """How long a card was looked at, from when its question was shown."""
     text = request.form.get("began", "")
     return max(int(time()) - int(text), 0) if text.isascii() and text.isdigit() and len(text) < 12 else 0
-
-
-def item_of(face: Face) -> str:
-    """The id of a card's face among what is remembered."""
-    return f"card:{face.id}"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 
 from werkzeug.test import TestResponse
 
 from quiz.cards import cards, faces
-from quiz.cards.own import from_anki, from_csv
+from quiz.cards.own import OwnCard, from_anki, from_csv
 from quiz.services import own_cards
 from tests.quiz.web.conftest import Reader
 
@@ -113,12 +114,41 @@ def test_an_anki_package_comes_in_goes_out_and_makes_no_duplicates(reader: Reade
     assert len(own(reader)) == 2
 
 
-def test_a_changed_note_gives_its_card_new_words(reader: Reader, app: object) -> None:
+def test_our_own_cards_do_not_come_back_as_the_learners(reader: Reader) -> None:
+    """Importing the package of all cards adds none of ours a second time."""
+    package = reader.client.get("/cards/export.apkg").data
+    upload(reader, package, "all.apkg")
+    count = sum(len(faces(card)) for card in cards().values())
+    assert f"{count} cards of ours in it are here already." in reader.page
+    assert own(reader) == []
+
+
+def test_words_changed_in_anki_come_back_to_the_same_card(reader: Reader) -> None:
+    """A card of one's own that went to Anki and came back with other words is still one card."""
+    reader.open()
+    learner, now = reader.row().learner_id, datetime.now(UTC)
+    own_cards.add(reader.db, learner, [OwnCard("Q?", "old")], now=now)
+    (card,) = from_anki(reader.client.get("/cards/export.apkg?own=1").data).cards
+    added = own_cards.add(reader.db, learner, [OwnCard("Q?", "new", "", card.origin)], now=now)
+    assert (added.new, added.changed) == (0, 1)
+    assert own(reader) == [("Q?", "new", "")]
+
+
+def test_undo_after_removing_a_card_brings_no_empty_card_back(reader: Reader) -> None:
+    """A rating of a card that is gone can be taken back, and the next session asks something else."""
+    reader.post("/cards/own", {"question": "mine", "answer": "mine"})
+    path = re.findall(r'action="(/cards/own/\d+)"', reader.page)[0]
+    item = f"own:{path.rpartition('/')[2]}"
+    reader.post("/review/rate", {"item": item, "rating": "1"})
+    reader.post(f"{path}/remove")
+    assert reader.post("/review/undo").status_code == 200
+    assert "Taken back: Again" in reader.page
+    assert reader.post("/review/next", {"mode": "card"}).status_code == 200
+    assert "Flashcard" in reader.page
+
+
+def test_a_changed_note_gives_its_card_new_words(reader: Reader) -> None:
     """A card from Anki is known again by its note: new words replace the old, and its schedule stays."""
-    from datetime import UTC, datetime
-
-    from quiz.cards.own import OwnCard
-
     reader.open()
     learner, now = reader.row().learner_id, datetime.now(UTC)
     own_cards.add(reader.db, learner, [OwnCard("Q?", "old", "", "note-1")], now=now)

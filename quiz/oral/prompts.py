@@ -105,7 +105,8 @@ def _point(
     ordered: bool = False,
     not_with: str = "",
 ) -> Point:
-    return Point(id, says, weight, beginner_weight, FollowUp(**follow_up), _parsed(found), _parsed(against or []), ordered, not_with)
+    asks = FollowUp(**follow_up)
+    return Point(id, says, weight, beginner_weight, asks, _parsed(found), _parsed(against or []), ordered, not_with)
 
 
 def _parsed(lines: list[str]) -> tuple[Pattern, ...]:

@@ -19,8 +19,10 @@ DASH, CLAUSE, CONTRAST, SENTENCE = 1, 2, 3, 4
 _PARTINGS = {"dash": DASH, "clause": CLAUSE, "contrast": CONTRAST, "sentence": SENTENCE}
 
 _MATHS = {
-    "shapewithdk": r"[nlt]\s?(?:x|×|by|\*|-by-|times)\s?[nlt]\s?(?:x|×|by|\*|-by-|times)\s?d\s?[_-]?\s?\{?(?:k|model)?\}?\b",
-    "qkt": r"q_?\{?[ij\d]?\}?\s?[·⋅*]\s?k_?\{?[ij\d]?\}?\b|q\s?[·*@.⋅]?\s?k\s?(?:\^\s?\{?\\?t(?:op)?\b\}?|ᵀ|'(?!s)|-?transposed?\b|t\b)|qk\b",
+    "shapewithdk": r"[nlt]\s?(?:x|×|by|\*|-by-|times)\s?[nlt]\s?(?:x|×|by|\*|-by-|times)\s?"
+    r"d\s?[_-]?\s?\{?(?:k|model)?\}?\b",
+    "qkt": r"q\s?[·*@.⋅]?\s?k\s?(?:\^\s?\{?\\?t(?:op)?\b\}?|ᵀ|'(?!s)|-?transposed?\b|t\b)"
+    r"|q_?\{?[ij\d]?\}?\s?[·⋅*]\s?k_?\{?[ij\d]?\}?\b|qk\b",
     "nqbynk": r"n\s?_?\{?q\}?\s?(?:x|×|by|\*|-by-|cross|times|,)\s?n\s?_?\{?k\}?\b",
     "dmodel": r"d\s?_?\{?model\}?\b",
     "dk": r"d\s?[_-]?\s?\{?k\}?\b",
@@ -37,7 +39,8 @@ _MATHS = {
     "v": r"v_?\{?(?:[ij]|\d)\}?\b",
     "sqrt": r"√|\\?sqrt\b|square[ -]?root\b|sq\.? root\b",
     "nsquared": r"[nlts]\s?(?:²|\^\s?\{?\(?2\)?\}?|\*\*\s?2|\s?-?squared?\b)",
-    "nbyn": r"[nlts]\s?(?:x|×|by|\*|-by-|-x-|cross)\s?[nlts]\b|(?P<side>\d+)\s?(?:x|×|by|-by-)\s?(?P=side)\b",
+    "nbyn": r"[nlts]\s?(?:x|×|by|\*|-by-|-x-|cross)\s?[nlts]\b"
+    r"|(?P<side>\d+)\s?(?:x|×|by|-by-)\s?(?P=side)\b",
     "mbyn": r"\d+\s?(?:x|×|by|-by-)\s?\d+\b",
     "nn": r"[nlts]\s?(?:times|·)\s?[nlts]\b",
     "powertwo": r"2\s?(?:\^|\*\*)\s?[({]?\s?[a-zℓ]\b|2ˡ",
@@ -59,7 +62,8 @@ _TOKEN = re.compile(
     + r"|(?P<sentence>[.!?\n]+)|(?P<contrast>;)|(?P<clause>,)|(?P<dash>[–—()\[\]]|\s--?\s)"
 )
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "ₖ": "k", "₂": "2", "ᵏ": "k", "\N{MINUS SIGN}": "-",
-                        "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×", "…": "."})  # fmt: skip
+                        "‐": "-", "‑": "-", "^": "^", "\t": " ", "\r": "\n", "ᵥ": "v", "×": "×", "✕": "×",
+                        "…": "."})  # fmt: skip
 
 # Said so often without meaning that they may stand anywhere inside a phrase.
 _FILLERS = frozenset(

@@ -29,7 +29,8 @@ def after(problem: Problem) -> After | None:
     if not (problem.solved or problem.revealed):
         return None
     db, who, at = database(), learner(), now()
-    cures = review.cures(db, who, problem.id, now=at)
+    missed = not problem.solved or problem.attempts > 1
+    cures = review.cures(db, who, problem.id, now=at) if missed else Cures([], [], [])
     rated = review_standing.holds(db, who, problem.id)
     preview = None if rated else review.suggestion(db, who, problem.id, now=at)
     return After(preview, rated, cures, {one.id: shown(one, who).answer for one in cures.cards})

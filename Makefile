@@ -21,6 +21,7 @@ setup-test:
 test: setup-test ## Check everything: lint, types, architecture, tests (CI=true: nothing may be skipped)
 	@$(PYTHON) tools/environment.py torch
 	@tools/install_chromium.sh
+	@tools/install_qti_player.sh
 	@$(BIN)/python tools/check.py lint types imports serial tests
 
 lint: setup-test ## Check style, types and architecture only

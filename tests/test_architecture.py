@@ -16,7 +16,9 @@ from tests.sources import ROOT, imported
 
 LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 # What may know the web, the database and the clock. Every other module of `quiz` is pure.
-IMPURE = {"web", "api", "commands", "paper_command", "oral_command", "shell", "services", "models", "database", "groupcommit"}
+IMPURE = {
+    "web", "api", "commands", "paper_command", "oral_command", "shell", "services", "models", "database", "groupcommit",
+}  # fmt: skip
 
 
 def lint_imports(folder: Path) -> tuple[int, str]:

@@ -6,7 +6,7 @@ NOTE: the words of `Verdict` and the keys of `Grade.as_json` are stored with eve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -61,7 +61,11 @@ class Grade:
 
     def as_json(self) -> dict[str, Any]:
         """The grade as plain lists, strings and numbers, as it is stored."""
-        return asdict(self)
+        return {
+            "verdict": self.verdict,
+            "score": self.score,
+            "parts": {id: dict(vars(part)) for id, part in self.parts.items()},
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Grade:

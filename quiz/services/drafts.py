@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from quiz.database import Database
 from quiz.grades import Typed
 from quiz.models import Base, Draft
+from quiz.prepared import Prepared
 from quiz.services import problems, values
 from quiz.services.errors import DraftConflict, Unacceptable
 
@@ -38,7 +39,7 @@ def save(
     return db.write(work)
 
 
-_STORED = sa.select(DRAFT.c.typed, DRAFT.c.revision).where(DRAFT.c.variant_id == sa.bindparam("variant"))
+_STORED = Prepared(sa.select(DRAFT.c.typed, DRAFT.c.revision).where(DRAFT.c.variant_id == sa.bindparam("variant")))
 
 
 def drop(
@@ -48,11 +49,12 @@ def drop(
 
     continues: its revision, or the one before: a last save may have been on its way.
     """
-    draft = connection.execute(_STORED, {"variant": variant_id}).one_or_none()
+    draft = _STORED.one(connection, {"variant": variant_id})
     if draft is None:
         return
-    known = continues is not None and draft.revision in (continues, continues + 1)
-    if known or without_blanks(draft.typed) == without_blanks(submitted):
+    typed, revision = draft
+    known = continues is not None and revision in (continues, continues + 1)
+    if known or without_blanks(typed) == without_blanks(submitted):
         connection.execute(sa.delete(DRAFT).where(DRAFT.c.variant_id == variant_id))
 
 

@@ -20,6 +20,7 @@ from quiz.models import Attempt, GradeRow, Sitting
 from quiz.models import Draft as DraftRow
 from quiz.models import Variant as VariantRow
 from quiz.parts import Part
+from quiz.prepared import Prepared
 from quiz.services import values
 from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound
@@ -63,15 +64,19 @@ _STANDING = sa.select(*(VariantRow.__table__.c[each.name] for each in fields(Sta
 def standing(connection: sa.Connection, learner: int, problem_id: str) -> Standing:
     """How the learner's variant stands. Nobody else decides on it until this transaction ends."""
     if is_public_id(problem_id):
-        row = connection.execute(_LOCKED_STANDING, {"problem": problem_id, "learner": learner}).one_or_none()
+        row = _LOCKED_STANDING.one(connection, {"problem": problem_id, "learner": learner})
         if row is not None:
             return Standing(*row)
     raise NotFound(MISSING)
 
 
-_LOCKED_STANDING = _STANDING.where(
-    VariantRow.public_id == sa.bindparam("problem"), VariantRow.learner_id == sa.bindparam("learner")
-).with_for_update()
+_OWNED = (VariantRow.public_id == sa.bindparam("problem"), VariantRow.learner_id == sa.bindparam("learner"))
+_LOCKED_STANDING = Prepared(_STANDING.where(*_OWNED).with_for_update())
+_STORED = Prepared(
+    sa.select(*(VariantRow.__table__.c[name] for name in ("family", "level", "givens", "expected", "version"))).where(
+        *_OWNED
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,15 @@ class Question:
 @lru_cache(maxsize=256)
 def question(db: Database, learner: int, problem_id: str) -> Question:
     """What is asked by the learner's variant. It never changes, so what was just shown needs no second look."""
-    with db.reading() as session:
-        row = owned(session, learner, problem_id)
-    variant = calculated(row)
-    return Question(variant, row.expected, row.version != variant.family.version)
+    row = None
+    if is_public_id(problem_id):
+        with db.looking() as connection:
+            row = _STORED.one(connection, {"problem": problem_id, "learner": learner})
+    if row is None:
+        raise NotFound(MISSING)
+    id, level, givens, expected, version = row
+    variant = rebuilt(family(id), level, givens)
+    return Question(variant, expected, version != variant.family.version)
 
 
 def calculated(row: VariantRow) -> Variant:

@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from quiz.grades import Verdict
 from quiz.models import Base
+from quiz.prepared import Prepared
 from quiz.services.problems import Standing
 
 FAMILY, MISTAKE = (Base.metadata.tables[name] for name in ("family_progress", "mistake_progress"))
@@ -40,7 +41,8 @@ def count_attempt(
         for id in sorted(mistakes)
     ]
     if rows:
-        connection.execute(_addition(MISTAKE, connection.dialect.name), rows)
+        for row in rows:
+            _addition(MISTAKE, connection.dialect.name).do(connection, row)
 
 
 def count_reveal(connection: sa.Connection, before: Standing, now: datetime) -> None:
@@ -59,13 +61,14 @@ def _add_to_family(
 ) -> None:  # fmt: skip
     key = {"learner_id": before.learner_id, "family": before.family, "level": before.level}
     row = {**key, **counts, "settled": settled, "latest": now}
-    connection.execute(_addition(FAMILY, connection.dialect.name), row)
+    _addition(FAMILY, connection.dialect.name).do(connection, row)
 
 
 @cache
-def _addition(table: sa.Table, dialect: str) -> sa.Executable:
+def _addition(table: sa.Table, dialect: str) -> Prepared:
     """INSERT a first row, or else add its counts to the row that is there and put its newest values."""
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     changes = {name: table.c[name] + insert.excluded[name] for name in ADDED if name in table.c}
     newest = {name: insert.excluded[name] for name in PUT if name in table.c}
-    return insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={**changes, **newest})
+    adding = insert.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_={**changes, **newest})
+    return Prepared(adding, table.columns.keys())

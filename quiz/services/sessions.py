@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.models import Account, Learner, WebSession
+from quiz.prepared import Prepared
 from quiz.services.chance import hashed, token
 from quiz.services.errors import NotFound
 
@@ -47,7 +48,7 @@ def of(learner: int, secret: str, now: datetime) -> WebSession:
     return WebSession(learner_id=learner, token_hash=hashed(secret), begun=now, used=now, expires=now + LIFETIME)
 
 
-_KNOWN = (
+_KNOWN = Prepared(
     sa.select(WebSession.id, WebSession.used, WebSession.learner_id, Learner.preferences, Account.email)
     .join(Learner, Learner.id == WebSession.learner_id)
     .outerjoin(Account, Account.learner_id == WebSession.learner_id)
@@ -62,13 +63,14 @@ _KNOWN = (
 def resume(db: Database, token: str, *, now: datetime) -> Visitor | None:
     """The learner whose session this token opens; None for an unknown, expired or revoked one."""
     with db.looking() as connection:
-        found = connection.execute(_KNOWN, {"hashed": hashed(token), "now": now}).one_or_none()
+        found = _KNOWN.one(connection, {"hashed": hashed(token), "now": now})
     if found is None:
         return None
-    if now - found.used > NOTED:
-        change = sa.update(WebSession).where(WebSession.id == found.id).values(used=now, expires=now + LIFETIME)
+    session_id, used, learner, preferences, email = found
+    if now - used > NOTED:
+        change = sa.update(WebSession).where(WebSession.id == session_id).values(used=now, expires=now + LIFETIME)
         db.write(lambda session: session.execute(change))
-    return Visitor(found.learner_id, found.preferences, found.email)
+    return Visitor(learner, preferences, email)
 
 
 def revoke(db: Database, token: str, *, now: datetime) -> None:

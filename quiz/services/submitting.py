@@ -20,6 +20,7 @@ from quiz.database import Database
 from quiz.grades import Grade, Typed, Verdict
 from quiz.grading import grade
 from quiz.models import Base
+from quiz.prepared import Prepared
 from quiz.services import drafts, problems, progress
 from quiz.services.errors import KeyReused, Unacceptable
 from quiz.services.problems import Standing
@@ -31,13 +32,14 @@ SOLVES = {Verdict.CORRECT, Verdict.ROUNDED}
 TABLES = Base.metadata.tables
 ATTEMPT, GRADE, SUBMISSION, VARIANT = (TABLES[name] for name in ("attempt", "grade", "submission", "variant"))
 
-_ADD_ATTEMPT = sa.insert(ATTEMPT)
-_ADD_GRADE = sa.insert(GRADE)
-_ADD_SUBMISSION = sa.insert(SUBMISSION)
-_CHANGE_VARIANT = (
+_ADD_ATTEMPT, _ADD_GRADE, _ADD_SUBMISSION = (
+    Prepared(sa.insert(table), [column.name for column in table.columns if column.name != "id"])
+    for table in (ATTEMPT, GRADE, SUBMISSION)
+)
+_CHANGE_VARIANT = Prepared(
     sa.update(VARIANT)
     .where(VARIANT.c.id == sa.bindparam("variant"))
-    .values({name: sa.bindparam(name) for name in ("attempts", "credit", "seconds", "solved_at")})
+    .values({name: sa.bindparam(f"new_{name}") for name in ("attempts", "credit", "seconds", "solved_at")})
 )
 
 
@@ -112,11 +114,11 @@ def _count(
         Status.COUNTED, result, before.attempts + 1, max(before.credit, result.score), result.verdict in SOLVES
     )  # fmt: skip
     _keep_attempt(connection, before, request, result, outcome.attempts, seconds)
-    connection.execute(
-        _CHANGE_VARIANT,
+    _CHANGE_VARIANT.do(
+        connection,
         {
-            "variant": before.id, "attempts": outcome.attempts, "credit": outcome.credit,
-            "seconds": before.seconds + seconds, "solved_at": request.now if outcome.solved else None,
+            "variant": before.id, "new_attempts": outcome.attempts, "new_credit": outcome.credit,
+            "new_seconds": before.seconds + seconds, "new_solved_at": request.now if outcome.solved else None,
         },
     )  # fmt: skip
     verdicts = [part.verdict for part in result.parts.values()]
@@ -131,16 +133,15 @@ def _keep_attempt(
     connection: sa.Connection, before: Standing, request: Request, result: Grade, number: int, seconds: int
 ) -> None:  # fmt: skip
     """Add an attempt and beside it its first grade."""
-    added = connection.execute(
-        _ADD_ATTEMPT,
+    attempt_id = _ADD_ATTEMPT.do(
+        connection,
         {
             "learner_id": before.learner_id, "variant_id": before.id, "number": number, "typed": request.answers,
             "made": request.now, "seconds": seconds, "hints_used": before.hints_used,
         },
     )  # fmt: skip
-    attempt_id = added.inserted_primary_key[0]  # type: ignore[index]  # an insert of one row has a key
-    connection.execute(
-        _ADD_GRADE,
+    _ADD_GRADE.do(
+        connection,
         {
             "attempt_id": attempt_id, "cause": "submitted", "made": request.now, "verdict": result.verdict.value,
             "score": result.score, "grade": result.as_json(),
@@ -160,8 +161,8 @@ def _remember(
     }
     if attempt is None:
         response["grade"] = outcome.grade.as_json()
-    connection.execute(
-        _ADD_SUBMISSION,
+    _ADD_SUBMISSION.do(
+        connection,
         {
             "learner_id": request.learner, "key": request.key, "body_hash": request.body, "variant_id": before.id,
             "attempt": attempt, "made": request.now, "response": response,
@@ -169,20 +170,22 @@ def _remember(
     )  # fmt: skip
 
 
-_EARLIER = sa.select(SUBMISSION).where(
-    SUBMISSION.c.learner_id == sa.bindparam("learner"), SUBMISSION.c.key == sa.bindparam("key")
+_EARLIER = Prepared(
+    sa.select(SUBMISSION.c.body_hash, SUBMISSION.c.response, SUBMISSION.c.variant_id, SUBMISSION.c.attempt).where(
+        SUBMISSION.c.learner_id == sa.bindparam("learner"), SUBMISSION.c.key == sa.bindparam("key")
+    )
 )
 
 
 def _earlier(connection: sa.Connection, request: Request) -> Outcome | None:
     """What this key got before; None when it is new."""
-    found = connection.execute(_EARLIER, {"learner": request.learner, "key": request.key}).one_or_none()
+    found = _EARLIER.one(connection, {"learner": request.learner, "key": request.key})
     if found is None:
         return None
-    if found.body_hash != request.body:
+    body, kept, variant_id, attempt = found
+    if body != request.body:
         raise KeyReused("A key belongs to one submission, but this one came before with other answers.")
-    kept = found.response
-    stored = kept.get("grade") or _submitted_grade(connection, found.variant_id, found.attempt)
+    stored = kept.get("grade") or _submitted_grade(connection, variant_id, attempt)
     return Outcome(
         Status(kept["status"]), Grade.from_json(stored), kept["attempts"], kept["credit"], kept["solved"], replayed=True
     )  # fmt: skip

@@ -1,0 +1,99 @@
+"""Submissions through the web, committed with full durability, against an empty Flask route under the same server.
+
+Both run under gunicorn with the project's own `gunicorn.conf.py`, and the same client loads both: four connections
+kept open, one learner each, one request after the other. A submission is the form that the page sends, each to an open
+problem of its own that this server has not seen before, so nothing is remembered from showing it. The mix is that of
+practice with problems of one part (`benchmarks.submissions`): two in three right, one in three wrong, of which every
+other is a known mistake and every other a slip that only the search through all pairs of mistakes can tell from one.
+Measured are the submission alone, answered with a redirect, and with htmx, where the whole problem is drawn again;
+then `full-attention`, the heaviest family there is. Rounds of both take turns; the best of each counts.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.loads import posted, rate
+from benchmarks.submissions import HEAVY, TYPICAL, opened
+from benchmarks.timing import Result
+from quiz.database import Database
+from quiz.services import upkeep
+from tests.servers import ROOT, free_port_number
+
+CLIENTS = 4
+ROUNDS = 3
+EACH = 100  # requests of one client in one round
+BAR = 0.35
+
+
+@contextmanager
+def served(application: str, database_url: str) -> Iterator[int]:
+    """The port on which this application is served as `make run` serves ours."""
+    port = free_port_number()
+    settings = {"HEADWAY_DATABASE_URL": database_url, "HEADWAY_SECRET_KEY": "only-for-the-benchmark"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", application],
+        cwd=ROOT, env={**os.environ, **settings, "PORT": str(port), "OPENBLAS_NUM_THREADS": "1"},
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        _wait(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(port: int) -> None:
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz").close()
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("The server did not start within 30 seconds.")
+
+
+def results() -> list[Result]:
+    cases = (
+        ("submission through the web, committed", TYPICAL, False, 303),
+        ("the same with htmx, the problem drawn again", TYPICAL, True, 200),
+        ("submission of full-attention, seven parts", HEAVY, False, 303),
+    )
+    return [_measured(*case) for case in cases]
+
+
+def _measured(name: str, plan: Sequence[tuple[str, int]], htmx: bool, status: int) -> Result:
+    with tempfile.TemporaryDirectory(prefix="headway-bench-") as folder:
+        url = f"sqlite:///{Path(folder) / 'headway.sqlite3'}"
+        store = Database(url)
+        upkeep.migrate(store)
+        with served("app:create_app()", url) as port, served("benchmarks.empty:create_app()", url) as bare:
+            host = f"127.0.0.1:{port}"
+            streams = [opened(store, host, plan, EACH * (ROUNDS + 1), htmx) for _ in range(CLIENTS)]
+            store.close()
+            nothing = [[posted(f"127.0.0.1:{bare}", "/empty", "a=1", "t", False)] * EACH * 4] * CLIENTS
+            ours: list[tuple[float, list[float]]] = []
+            floor: list[float] = []
+            for turn in range(ROUNDS + 1):  # the first warms up
+                speed, statuses, took = rate(port, [s[turn * EACH : (turn + 1) * EACH] for s in streams])
+                if set(statuses) != {status}:
+                    raise AssertionError(f"{name}: expected only {status}, but the server answered {dict(statuses)}.")
+                ours.append((speed, took))
+                floor.append(rate(bare, nothing)[0])
+    best, waits = max(ours[1:], key=lambda one: one[0])
+    slow = sorted(waits)[int(len(waits) * 0.99)] * 1e3
+    detail = f"{best:,.0f}/s against {max(floor[1:]):,.0f}/s; p99 {slow:.0f} ms"
+    return Result(name, best / max(floor[1:]), "x floor", BAR, True, detail)

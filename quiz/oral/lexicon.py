@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +18,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from quiz.oral.patterns import Occurrence
-from quiz.oral.reading import Token, stem, tokens
+from quiz.oral.reading import MEANT_FILLERS, Token, stem, tokens
 
 _Phrase = tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]  # its words, each with whether it is exact; the groups
 
@@ -99,9 +100,11 @@ class Index:
 def _written(phrase: str) -> tuple[tuple[str, bool], ...]:
     """The words of a phrase as tokens of an answer would be; True: exactly in this form."""
     result = []
-    for part in phrase.split():
+    for before, part in pairwise(["", *phrase.split()]):
         exact = len(part) > 1 and part[0] == "="
         words = tokens(part[1:] if exact else part)
+        if (before, part) in MEANT_FILLERS:  # a word that is dropped where it stands alone
+            result.append((stem(part), False))
         result += [(token.word, True) if exact or token.word[0].isdigit() else (token.stem, False) for token in words]
     return tuple(result)
 

@@ -73,7 +73,7 @@ _FILLERS = frozenset(
     clearly
     """.split()  # noqa: SIM905
 )
-_MEANT_FILLERS = {("not", "simply"), ("how", "well"), ("as", "well")}
+MEANT_FILLERS = {("not", "simply"), ("how", "well"), ("as", "well")}
 _CLAUSE_WORDS = frozenset(
     """
     and so because since then which where when if thus hence therefore that's plus as
@@ -133,7 +133,7 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             parted = max(parted, _PARTINGS[kind])
             continue
         for word in _words(kind, match.group(), mend):
-            if word in _FILLERS and (last, word) not in _MEANT_FILLERS:
+            if word in _FILLERS and (last, word) not in MEANT_FILLERS:
                 continue
             parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
             found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))

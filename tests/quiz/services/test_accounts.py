@@ -416,3 +416,24 @@ def test_a_visitor_who_left_is_no_guest(db: Database, learner: Practising) -> No
     first = sign_in(db, address(learner), came=guest.visitor)
     second = sign_in(db, address(learner), came=replace(guest.visitor))
     assert owner(db, first) == owner(db, second) == learner.id
+
+
+def test_two_sign_ins_at_once_move_the_work_once(db: Database, learner: Practising) -> None:
+    """A double click signs in twice; what the guest did is there once."""
+    guest = busy(db, "k")
+    register(learner)
+    ready, opened = threading.Barrier(2, timeout=10), []
+
+    def enter() -> None:
+        ready.wait()
+        opened.append(owner(db, sign_in(db, address(learner), came=guest.visitor)))
+
+    threads = [threading.Thread(target=enter) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert opened == [learner.id, learner.id]
+    assert how_many(db, Learner, Learner.id == guest.id) == 0
+    assert how_many(db, Attempt, Attempt.learner_id == learner.id) == 1
+    assert how_many(db, ReviewEvent, ReviewEvent.learner_id == learner.id) == 1

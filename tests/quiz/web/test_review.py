@@ -171,6 +171,17 @@ def test_a_missed_problem_offers_its_card_and_a_mistake_made_twice_raises_the_cu
     assert "a mistake made twice" in reader.page
 
 
+def test_an_oral_answer_within_a_review_leads_back_to_it(reader: Reader) -> None:
+    """Who answers a question of the oral in their own words goes on with the review from its verdict."""
+    reader.post("/review/next")
+    reader.get("/oral/drill?prompt=order-blind")
+    reader.post("/oral/answers", {"prompt": "order-blind", "a.answer": "Attention does not see the order.", "key": "k"})
+    answer = re.findall(r'action="(/oral/answers/[^/]+)/rate', reader.page)[0]
+    assert "On with your review" not in reader.page
+    reader.post(f"{answer}/rate", {"rating": "3"})
+    assert "On with your review" in reader.page
+
+
 def test_a_bad_rating_is_refused_with_a_sentence(reader: Reader) -> None:
     """Only 1 to 4 are ratings, and only what exists can be rated."""
     who(reader)

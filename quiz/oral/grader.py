@@ -63,8 +63,10 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     denied, gone = scopes(said)
     empty, copied = _says_nothing(prompt, said, answer)
     parted = _partings(said, gone)
-    claims = Reading(parted, denied, prompt.index.places(said, [a or b for a, b in zip(gone, empty, strict=True)]))
-    fresh = Reading(parted, denied, prompt.index.places(said, [any(x) for x in zip(gone, empty, copied, strict=True)]))
+    unclaimed = [any(x) for x in zip(gone, empty, _supposed(said), strict=True)]
+    unearned = [any(x) for x in zip(gone, empty, copied, strict=True)]
+    claims = Reading(parted, denied, prompt.index.places(said, unclaimed))
+    fresh = Reading(parted, denied, prompt.index.places(said, unearned))
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, said)))
     sprung = {trap.id for trap in traps}
     points = {
@@ -88,7 +90,7 @@ def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Toke
 
     claims: all that is claimed; reading: the same without the question's own words, which earn nothing.
     """
-    if against := _first(point.against, claims):
+    if against := _first((p for p in point.against if not claims.affirms(p)), claims):
         return PointVerdict("contradicted", _spans(against, said))
     if found := _first(point.found, reading):
         return PointVerdict("found", _spans(found, said))
@@ -146,6 +148,20 @@ def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[lis
         empty += [_is_salad(sentence) or (back and asks)] * len(sentence)
         copied += [back] * len(sentence)
     return empty, copied
+
+
+def _supposed(said: Sequence[Token]) -> list[bool]:
+    """For each token, whether it is only supposed, as in `if it went one step a layer, it would need L layers`."""
+    supposed = [False] * len(said)
+    for first, last in _sentences(said):
+        words = [token.word for token in said[first:last]]
+        if "if" not in words or not {"would", "could"} & set(words[words.index("if") :]):
+            continue
+        for place in range(start := first + words.index("if"), last):
+            if place > start and (said[place].parted >= CLAUSE or said[place].word in ("would", "could")):
+                break
+            supposed[place] = True
+    return supposed
 
 
 def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:

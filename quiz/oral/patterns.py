@@ -122,6 +122,12 @@ class Reading:
         orders = tuple(tuple((LOOSE, slot) for slot in order) for order in permutations(range(len(pattern.slots))))
         return self._found(pattern, orders, strict=True)
 
+    def affirms(self, pattern: Pattern) -> bool:
+        """Whether the pattern asks for no more than a denied word, and the word is meant elsewhere in the answer."""
+        if len(pattern.slots) > 1 or pattern.slots[0].meant is not False:
+            return False
+        return any(not self.denied[first] for first, _ in self.places.get(pattern.slots[0].key, ()))
+
     def _found(
         self, pattern: Pattern, orders: Sequence[Sequence[tuple[Link, int]]], strict: bool
     ) -> tuple[Occurrence, ...] | None:

@@ -198,6 +198,8 @@ def _spelt(typed: str, mend: Callable[[str], str]) -> tuple[str, ...]:
     if apostrophe and tail == "t" and head.endswith("n"):
         root = head[:-1]
         return (_IRREGULAR.get(head, _IRREGULAR.get(root, root)), "not")
+    if apostrophe and tail in ("d", "ll"):
+        return (mend(head), "would" if tail == "d" else "will")
     if apostrophe:
         return (mend(head), "is") if tail in ("s", "re", "m") else (mend(head),)
     mended = mend(typed)

@@ -28,7 +28,7 @@ _REACHES = {
     "word": _Reach(1, DASH),
     "phrase": _Reach(4, DASH),
     "subject": _Reach(4, DASH),
-    "myth": _Reach(18, CONTRAST),
+    "myth": _Reach(18, DASH),
     "backward": _Reach(14, CONTRAST, back=True),
 }
 _SUBJECTS = frozenset("""

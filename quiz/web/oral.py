@@ -54,7 +54,7 @@ def oral_answer() -> Response:
             seconds=_whole("seconds"), mode=form.get("mode", "exam"), mock=mock, follows=before, follow_up=follow_up,
         )  # fmt: skip
     except Unacceptable as refused:
-        return remember(_given_back(someone, asked, mock, before, text, str(refused)))
+        return remember(_given_back(someone, asked, mock, before, text, refused))
     if not mock or not found.mock:
         return remember(redirect(url_for("web.oral_verdict", answer_id=found.id), 303))
     if not found.follows and found.follow_ups and _time_left(someone, found.mock):
@@ -151,12 +151,14 @@ def oral_report(mock_id: str) -> str:
 
 
 def _given_back(
-    someone: int, asked: Prompt, mock_id: str | None, before_id: str | None, text: str, sorry: str
+    someone: int, asked: Prompt, mock_id: str | None, before_id: str | None, text: str, refused: Unacceptable
 ) -> Response:  # fmt: skip
     """The page that the answer came from, with what was typed and why it was refused."""
     before = drilling.look(database(), someone, before_id) if before_id else None
     mock = drilling_mocks.look(database(), someone, mock_id) if mock_id else None
-    follow_up = min(_whole("follow_up"), len(before.follow_ups) - 1) if before else 0
+    if before and not before.follow_ups:
+        raise refused  # no page asks this; the page of errors gives the text back
+    follow_up, sorry = min(_whole("follow_up"), len(before.follow_ups) - 1) if before else 0, str(refused)
     if before and not mock:
         return verdict(before, text=text, sorry=sorry, follow_up=follow_up)
     return drill(Drill(asked, _mode(request.form.get("mode")), mock, before, text=text, sorry=sorry))

@@ -203,6 +203,16 @@ def test_a_topic_asks_its_questions_and_no_others(reader: Reader) -> None:
     assert reader.get("/oral/drill?topic=cooking").status_code == 422
 
 
+@pytest.mark.parametrize("change", [
+    {"follow_up": "999"}, {"prompt": "why-scale"}, {"mock": "x"}, {"follows": "x" * 22}, {"prompt": "\0"},
+])  # fmt: skip
+def test_a_form_that_was_tampered_with_gives_the_text_back(reader: Reader, change: dict[str, str]) -> None:
+    """Whatever else a form says, it ends in a sentence with the text, never in a failure."""
+    said(reader)
+    assert say(reader, TEXT, **{"follow_up": "0", **change}) in (404, 422)
+    assert f">{TEXT}</textarea>" in reader.page
+
+
 def test_skipping_goes_round_all_questions(reader: Reader) -> None:
     """Who asks for another question and answers none sees all 25, and not two in turn."""
     reader.get("/oral/drill")

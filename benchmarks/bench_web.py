@@ -84,7 +84,7 @@ def _measured(name: str, plan: Sequence[tuple[str, int]], htmx: bool, status: in
             host = f"127.0.0.1:{port}"
             streams = [opened(store, host, plan, EACH * (ROUNDS + 1), htmx) for _ in range(CLIENTS)]
             store.close()
-            nothing = [[posted(f"127.0.0.1:{bare}", "/empty", "a=1", "t", False)] * EACH * 4] * CLIENTS
+            nothing = [[posted(f"127.0.0.1:{bare}", "/empty", "a=1", "t", False)] * EACH * 10] * CLIENTS
             ours: list[tuple[float, list[float]]] = []
             floor: list[float] = []
             for turn in range(ROUNDS + 1):  # the first warms up

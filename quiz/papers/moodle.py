@@ -138,7 +138,7 @@ def _by_option(part: PartRow) -> dict[str, Wrong]:
 def cloze(row: Row) -> str:
     """The question text of a cloze question: the statement, and for each part its boxes."""
     boxes = [_boxes(part) for part in row.parts]
-    weights = _whole([part.points / len(box) for part, box in zip(row.parts, boxes, strict=True)])
+    weights = whole_weights([part.points / len(box) for part, box in zip(row.parts, boxes, strict=True)])
     made = [html(row.statement).replace("{", "&#123;")]
     for part, box, weight in zip(row.parts, boxes, weights, strict=True):
         written = [f"{{{weight}:{inside}}}" for inside in box]
@@ -148,7 +148,7 @@ def cloze(row: Row) -> str:
     return "".join(made)
 
 
-def _whole(worths: list[float]) -> list[int]:
+def whole_weights(worths: list[float]) -> list[int]:
     """Weights in whole numbers, as Moodle wants them: 1.5 and 0.25 become 6 and 1."""
     shares = [Fraction(worth).limit_denominator(1000) for worth in worths]
     scale = lcm(*(share.denominator for share in shares))

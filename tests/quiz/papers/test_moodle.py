@@ -10,13 +10,19 @@ from html import unescape
 from typing import NamedTuple
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
+from quiz.calculation import run
 from quiz.family import families, family
 from quiz.papers import writer
 from quiz.papers.blueprint import Blueprint, read_blueprint
+from quiz.papers.moodlebank import bank as bank_from_arrays
+from quiz.papers.moodlebank import questions as from_arrays
 from quiz.papers.rows import rows
 from quiz.papers.sheets import Sheets
+from quiz.stress import attempts
+from quiz.variants import draw
 from tests.quiz.papers.blueprints import mixed, small
 
 COMMON = ("name/text", "questiontext/text", "generalfeedback/text", "penalty", "hidden", "idnumber")
@@ -200,3 +206,39 @@ def test_names_are_stable_unique_and_say_nothing_of_the_seed() -> None:
         for seed in (f"{row.seed:016x}", str(row.seed)):
             assert seed.encode() not in one.content
     assert f"{sheets.copies[0].rows[0].seed:016x}" in ElementTree.tostring(bank(sheets, key=True), "unicode")
+
+
+@pytest.mark.parametrize(
+    ("id", "level"),
+    [
+        ("softmax-row", 2),
+        ("softmax-row", 3),
+        ("scaled-scores", 2),
+        ("attention-weights", 2),
+        ("uniform-attention", 1),
+        ("full-attention", 2),
+    ],
+)
+def test_a_bank_from_arrays_has_the_questions_of_the_rows(id: str, level: int) -> None:
+    """Boxes, known mistakes, credits, names: the same text as one row at a time, but without solution and hints."""
+    known, sheets = family(id), rows(alone(id, level), 12, 5)
+    found = [copy.rows[0] for copy in sheets.copies]
+    indices = np.array([row.index for row in found])
+    givens = draw(known, level, found[0].seed, indices, attempts(known, level, found[0].seed, indices))
+    worlds = run(known.steps, givens, depth=1, without=known.without)
+    made = [
+        ElementTree.fromstring(text) for text in from_arrays(known, level, found[0].seed, indices, givens, worlds, 6)
+    ]
+    for ours, theirs in zip(made, questions(bank(sheets)), strict=True):
+        check(ours)
+        for path in ("name/text", "questiontext/text", "idnumber", "penalty", "hidden"):
+            assert ours.findtext(path) == theirs.findtext(path)
+
+
+def test_a_bank_from_arrays_refuses_what_it_cannot_say() -> None:
+    """Families that ask for words, and statements that compute, are refused with a sentence; others fill a document."""
+    for id, level, why in (("shape-single", 1, "numbers only"), ("quadratic-cost", 1, "computes")):
+        with pytest.raises(ValueError, match=why):
+            bank_from_arrays(family(id), level, 5, 3)
+    read = ElementTree.fromstring(bank_from_arrays(family("softmax-row"), 2, 5, 1_100))
+    assert len(questions(read)) == len({one.findtext("idnumber") for one in questions(read)}) == 1_100

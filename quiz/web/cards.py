@@ -7,6 +7,7 @@ from itertools import chain
 
 from flask import Response as Download
 from flask import redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from quiz.cards import TOPICS, Face, anki, cards, faces, spreadsheet
@@ -98,7 +99,10 @@ def remove_card(id: str) -> Response:
 def import_cards() -> Response:
     """Bring in a CSV file or an Anki package; every row that is no card is named with its reason."""
     request.max_content_length = MOST_UPLOAD + 100_000  # this route alone takes files
-    file = request.files.get("file")
+    try:
+        file = request.files.get("file")
+    except RequestEntityTooLarge:
+        raise Unacceptable(f"A file of cards may have up to {MOST_UPLOAD:,} bytes, but this one has more.") from None
     if file is None or not file.filename:
         raise Unacceptable("Choose a file first: a CSV file or an Anki package (.apkg).")
     content = file.read()

@@ -111,7 +111,7 @@ def pairs(
         y = at * ROW
         texts += [Text(0, y + 14, shortened(name), "name"), Text(width + 10, y + 33, word)]
         for row, (count, second) in enumerate(((lately, False), (before, True))):
-            strokes.append((0.0, y + 20 + 9 * row, _long(width, count / most), 8.0, second))
+            strokes.append((0.0, y + 22 + 9 * row, _long(width, count / most), 8.0, second))
     rows = [[name, str(before), str(lately), word] for name, before, lately, word in values]
     return Chart(title, columns, rows, height=len(values) * ROW + 2, texts=texts, bars=strokes, legend=legend)
 

@@ -6,6 +6,7 @@ import io
 import re
 from datetime import UTC, datetime
 
+import pytest
 from werkzeug.test import TestResponse
 
 from quiz.cards import cards, faces
@@ -164,6 +165,13 @@ def test_only_the_import_takes_large_bodies(reader: Reader) -> None:
     assert upload(reader, rows.encode()).status_code == 200
     assert "Cards: 800 added." in reader.page
     assert reader.post("/cards/own", {"question": rows, "answer": "x"}).status_code == 413
+
+
+def test_a_file_that_is_too_large_is_refused_with_its_limit(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence names the limit of this route, not that of forms."""
+    monkeypatch.setattr("quiz.web.cards.MOST_UPLOAD", 1000)
+    assert upload(reader, b"a,b\n" * 40_000).status_code == 422
+    assert "A file of cards may have up to 1,000 bytes" in reader.page
 
 
 def test_what_is_no_file_of_cards_is_refused_with_a_sentence(reader: Reader) -> None:

@@ -81,7 +81,8 @@ _CLAUSE_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 _BEGINS_ANEW = frozenset(["it", "we", "they", "you", "i", "this", "that", "there", "then", "in", "if", "when", ""])
-_CONTRAST_WORDS = frozenset("""
+_CONTRAST_WORDS = frozenset(
+    """
     but whereas while although though however yet conversely
     """.split()  # noqa: SIM905
 )

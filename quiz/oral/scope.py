@@ -31,19 +31,22 @@ _REACHES = {
     "myth": _Reach(18, DASH),
     "backward": _Reach(14, CONTRAST, back=True),
 }
-_SUBJECTS = frozenset("""
+_SUBJECTS = frozenset(
+    """
     it they we you he she i this
     """.split()  # noqa: SIM905
 )
 _NEW_SUBJECTS = frozenset(["every", "each"])
 # After these, `no` is the answer to a question and denies nothing that follows.
-_AFTER_A_NO = frozenset("""
+_AFTER_A_NO = frozenset(
+    """
     it they you always same attention if every i that there this we everything is all each
     """.split()  # noqa: SIM905
 )
 # `no nobody does` says it twice and means it once.
 _DENIES_AGAIN = frozenset(["no", "nobody", "nothing", "never", "none", "not", "neither", "without"])
-_VERBS = frozenset("""
+_VERBS = frozenset(
+    """
     is are was were be been do does did can could will would may might must should has have had
     """.split()  # noqa: SIM905
 )

@@ -1,7 +1,7 @@
 """How well the grader agrees with the labels of the answers: `python -m tests.quiz.oral.report` prints the tables.
 
-The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune` half
-in view; the `held` half is only ever counted.
+The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune`
+answers in view; the `held` answers, by another author, are only ever counted.
 """
 
 from __future__ import annotations

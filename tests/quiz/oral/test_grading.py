@@ -54,13 +54,15 @@ def test_the_question_said_back_earns_nothing(asked) -> None:
 @every_prompt
 def test_a_heap_of_the_right_words_earns_nothing(asked) -> None:
     """The keywords of the model answer without their sentences earn nothing."""
-    small = set("""
+    small = set(
+        """
     a the of to in on at by with from for and or but is are be so that its it which then into this each
     """.split()  # noqa: SIM905
-)
+    )
     words = [word.strip(".,:;?()") for word in asked.answer.split()]
     heap = ", ".join(word for word in dict.fromkeys(words) if len(word) > 3 and word.lower() not in small)
     assert "found" not in states(asked.id, heap).values()
+
 
 SAID_ANOTHER_WAY = [
     ("why-scale", "grows", "the dot products get bigger when d k gets bigger"),
@@ -105,6 +107,11 @@ NEGATIONS = [
     ("multi-head-one-liner", "The outputs are concatenated instead of averaged.", "concatenate", "found", []),
     ("multi-head-one-liner", "They are averaged instead of concatenated.", "concatenate", "contradicted", ["averaged"]),
     ("row-and-column", "Columns sum to 1, no wait, I mean rows sum to 1.", "row-sum", "found", []),
+    ("row-and-column", "Row is the source… no, the reverse: the column is the source.", "column-source", "found", []),
+    ("is-attention-random", "No, nobody is throwing dice here.", "deterministic", "found", []),
+    ("path-merge-qkv", "The value is not only the name but the whole set that it reaches.", "value", "found", []),
+    ("why-log-depth", "If it went one step a layer, it would need L, but reach doubles.", "doubles", "found", []),
+    ("why-log-depth", "Reach goes one step a layer, so it needs L layers.", "not-linear", "missing", ["linear"]),
 ]  # fmt: skip
 
 

@@ -26,13 +26,13 @@ def test_agreement_on_the_answers_tuned_on() -> None:
 
 
 def test_agreement_on_the_answers_held_back(held: Agreement) -> None:
-    """On the other half: below the aim of kappa 0.85, and it may not get worse."""
-    assert held.kappa >= 0.74
+    """On answers of another author: below the aim of kappa 0.85, and it may not get worse."""
+    assert held.kappa >= 0.79
     assert held.precision >= 0.92
-    assert held.recall >= 0.82
+    assert held.recall >= 0.86
 
 
 def test_false_accepts_on_the_answers_held_back(held: Agreement) -> None:
     """Wrong claims that pass, and right claims that are charged: above the aim of 2 %, and they may not get more."""
-    assert held.accepted_wrongly <= 0.19
-    assert held.alarmed_wrongly <= 0.04
+    assert held.accepted_wrongly <= 0.15
+    assert held.alarmed_wrongly <= 0.07

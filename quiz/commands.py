@@ -160,8 +160,9 @@ def graded(result: Grade) -> dict[str, Any]:
             "verdict": part.verdict,
             "score": part.score,
             "read_as": part.read_as,
-            "remark": plain(part.remark),
+            "remark": plain(f"{part.broken} {part.remark}".strip()),
             "misconceptions": list(part.misconceptions),
+            "carried": part.carried,
         }
         for id, part in result.parts.items()
     }

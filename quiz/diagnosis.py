@@ -78,11 +78,14 @@ class Diagnosis:
         return self._nearest(self._pairs, part, answer, 2)
 
     def _nearest(self, worlds: Run, part: Part, answer: Any, count: int, at: Any = None) -> Explanation | None:
+        """The nearest of the values that `count` different mistakes give; mistakes that cancel explain nothing."""
         best: tuple[float, Explanation] | None = None
+        right = self.variant.run.right(part.value_name)
         for faults, values in worlds.stacks(part.value_name, at):
-            chosen = [i for i, made in enumerate(faults) if len(made) == count]
-            for i, distance in zip(chosen, distances(part, values[chosen], answer), strict=True):
-                if np.isfinite(distance) and (best is None or distance < best[0] - 1e-9):
+            chosen = [i for i, made in enumerate(faults) if len({fault.id for fault in made}) == len(made) == count]
+            near, cancelled = distances(part, values[chosen], answer), distances(part, values[chosen], right)
+            for i, distance, same in zip(chosen, near, np.isfinite(cancelled), strict=True):
+                if np.isfinite(distance) and not same and (best is None or distance < best[0] - 1e-9):
                     best = distance, Explanation(faults[i], values[i])
         return best[1] if best else None
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from quiz.answers import Ambiguous, Read, Refused
+from quiz.calculation import ancestors
 from quiz.diagnosis import Diagnosis, distances
 from quiz.grades import Grade, PartGrade, Typed, Verdict
 from quiz.invariants import Broken, broken
@@ -93,7 +94,7 @@ class _Marker:
         strict = wrong is not None and wrong.strict
         if not strict and np.all(cells == Verdict.CORRECT):
             return self._full(read_as, cells), value
-        if not strict and self.put and distances(self.part, self._carried()[None], value)[0] <= 1:
+        if not strict and self._carries(value):
             return self._full(read_as, cells, carried=not self.sound), self._usable(value)
         return self._faulty(read_as, value, cells, wrong), self._usable(value)
 
@@ -147,8 +148,16 @@ class _Marker:
         right = {step.name: self.variant.run.right(step.name) for step in self.variant.family.steps}
         return broken(self.part, value, self.variant.givens, {**right, **self.put})
 
-    def _carried(self) -> Any:
-        return self.diagnosis.own.right(self.part.value_name)
+    def _carries(self, value: Any) -> bool:
+        """Whether the answer follows from own earlier results, with nothing degenerate on the way to it."""
+        if not self.put:
+            return False
+        name, own, true = self.part.value_name, self.diagnosis.own, self.variant.run
+        if not distances(self.part, own.right(name)[None], value)[0] <= 1:
+            return False
+        behind = ancestors(self.variant.family.steps, name, self.put)
+        on_the_way = [part for part in self.variant.parts if part.value_name in behind]
+        return not any(degenerate(p, own.right(p.value_name), true.right(p.value_name)) for p in on_the_way)
 
     def _cells(self, value: Any, right: Any) -> Any:
         """The verdict of every cell, () for a single number; answers that are no numbers are right or wrong whole."""
@@ -171,25 +180,24 @@ class _Marker:
         """The learner's result where the rest may be run on from it: not degenerate unless the truth is."""
         if self.old or self.part.kind not in NUMERIC:
             return None
-        if constant(value) and not constant(self.right):
-            return None
-        if self.part.checks[:2] == WEIGHT_CHECKS:
-            slack = self.part.tolerance.near * np.shape(value)[-1]
-            if np.any(value < 0) or np.any(np.abs(value.sum(axis=-1) - 1) > slack):
-                return None
-            if one_hot(value) and not one_hot(self.right):
-                return None
-        return value
+        return None if degenerate(self.part, value, self.right) else value
 
 
-def constant(value: Any) -> bool:
-    """Whether all cells of a vector or matrix are the same."""
-    return np.size(value) > 1 and bool(np.all(value == np.ravel(value)[0]))
+def degenerate(part: Part, value: Any, right: Any) -> bool:
+    """Whether a result is too poor to build on although the right one is not.
 
-
-def one_hot(value: Any) -> bool:
-    """Whether every row of weights sits on a single cell."""
-    return bool(np.all(np.max(value, axis=-1) >= 1 - 1e-9))
+    Weights: a row that is no distribution, or, within the tolerance, flat or one-hot where the right row isn't.
+    Anything else: all cells the same.
+    """
+    if part.kind not in NUMERIC:
+        return False
+    if part.checks[:2] != WEIGHT_CHECKS:
+        return bool(np.size(value) > 1 and np.ptp(value) == 0 and np.ptp(right) != 0)
+    rows, truth, bound = np.atleast_2d(value), np.atleast_2d(right), part.tolerance.bound(0)
+    no_distribution = (rows < 0).any(-1) | (np.abs(rows.sum(-1) - 1) > part.tolerance.near * rows.shape[-1])
+    flat = (np.ptp(rows, -1) <= 2 * bound) & (np.ptp(truth, -1) > 2 * bound)
+    one_hot = (rows.max(-1) >= 1 - bound) & (truth.max(-1) < 1 - bound)
+    return bool((no_distribution | flat | one_hot).any())
 
 
 def _grid(part: Part, cells: Any) -> tuple[tuple[Verdict, ...], ...]:

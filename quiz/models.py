@@ -167,7 +167,7 @@ class Variant(Base):
     level: Mapped[int]
     seed: Mapped[int] = mapped_column(Seed, info=NEVER_SHOWN)
     index: Mapped[int] = mapped_column(default=0)
-    givens: Mapped[dict[str, Any]]
+    givens: Mapped[dict[str, Any]] = mapped_column(info=AFTER_REVEAL)
     expected: Mapped[dict[str, Any]] = mapped_column(info=AFTER_REVEAL)
     opened: Mapped[datetime]
     hints_used: Mapped[int] = mapped_column(default=0)

@@ -6,6 +6,7 @@ problem: a size written as a symbol, a vertex, an option. A name that the proble
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +74,7 @@ def meant(part: Part, value: Any, givens: Mapping[str, Any]) -> Meant:
 
 def _position(value: str, words: list[str]) -> Meant:
     folded = [word.casefold() for word in words]
-    given = " ".join(value.strip(" .\"'“”‘’").casefold().split())
+    given = " ".join(unicodedata.normalize("NFKC", value).strip(" .\"'“”‘’").casefold().split())
     if given in folded:
         return Meant(np.asarray(folded.index(given)))
     return Meant(unknown=f"Expected one of {', '.join(words)}, but you wrote “{value}”.")
@@ -99,7 +100,7 @@ def _sizes(value: list[int | str], givens: Mapping[str, Any]) -> Meant:
 def _size(factor: str, givens: Mapping[str, Any]) -> int | None:
     if factor.isdecimal():
         return int(factor)
-    for name in (factor, factor.lower(), {"B": "batch"}.get(factor, "")):
+    for name in (factor, {"B": "batch"}.get(factor, "")):
         if name in givens and np.ndim(givens[name]) == 0:
             return int(givens[name])
     return None

@@ -39,6 +39,11 @@ def past_hidden(scores: Array, offset: int) -> Array:
     return ~may_see(scores, offset)
 
 
+@causal.mistake("mask-reversed")
+def past_hidden_but_not_self(scores: Array, offset: int) -> Array:
+    return ~may_see(scores, offset - 1)
+
+
 @causal.mistake("mask-ignored")
 def all_open(scores: Array) -> Array:
     return np.ones(scores.shape, dtype=bool)
@@ -77,6 +82,11 @@ def own_score_hidden(scaled: Array, offset: int) -> Array:
 @hide.mistake("mask-reversed")
 def open_scores_hidden(scaled: Array, mask: Array) -> Array:
     return np.where(mask, -np.inf, scaled)
+
+
+@hide.mistake("mask-reversed")
+def all_but_later_hidden(scaled: Array, offset: int) -> Array:
+    return np.where(may_see(scaled, offset - 1), -np.inf, scaled)
 
 
 @hide.mistake("mask-ignored")

@@ -40,6 +40,11 @@ def blend_of_embeddings(weights: Array, x: Array) -> Array:
 
 
 @blend.mistake("scaled-output")
+def output_scaled_again(weights: Array, v: Array, d_k: int) -> Array:
+    return product(weights, v) / np.sqrt(d_k)
+
+
+@blend.mistake("scaled-output")
 def output_scaled(scores: Array, v: Array, d_k: int) -> Array:
     return product(softmax(scores), v) / np.sqrt(d_k)
 

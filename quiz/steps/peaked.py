@@ -88,46 +88,51 @@ def score_for(wanted: Array, n: Array) -> Array:
     return np.log(wanted * (n - 1) / (1 - wanted))
 
 
+def whole(exact: Array) -> Array:
+    """The least whole number that is not below, with a hair for binary rounding: 25.000000000000004 is 25."""
+    return np.ceil(exact - 1e-9)
+
+
 def sharpness_found(wanted: Array, n: Array, d_k: Array) -> str:
     w, others, score = number(wanted), number(n - 1), score_for(wanted, n)
     exact = np.sqrt(d_k) * score
     return (
         f"The weight is at least {w} when $e^s \\ge {w} \\cdot {others}/(1 - {w})$, that is when "
         f"$s \\ge {number(score)}$. Since β is √{number(d_k)}·s, it has to be at least {number(exact)}: "
-        f"the next whole number is {number(np.ceil(exact))}."
+        f"the next whole number is {number(whole(exact))}."
     )
 
 
 @step("least_beta", says=sharpness_found, look="hidden")
 def least_sharpness(wanted: Array, n: Array, d_k: Array) -> Array:
-    return np.ceil(np.sqrt(d_k) * score_for(wanted, n))
+    return whole(np.sqrt(d_k) * score_for(wanted, n))
 
 
 @least_sharpness.mistake("no-scale")
 def sharpness_unscaled(wanted: Array, n: Array) -> Array:
-    return np.ceil(score_for(wanted, n))
+    return whole(score_for(wanted, n))
 
 
 @least_sharpness.mistake("scaled-by-dk")
 def sharpness_with_dk(wanted: Array, n: Array, d_k: Array) -> Array:
-    return np.ceil(d_k * score_for(wanted, n))
+    return whole(d_k * score_for(wanted, n))
 
 
 @least_sharpness.mistake("scaled-by-n")
 def sharpness_with_n(wanted: Array, n: Array, d_k: Array) -> Array:
-    return np.where(n == d_k, np.nan, np.ceil(np.sqrt(n) * score_for(wanted, n)))
+    return np.where(n == d_k, np.nan, whole(np.sqrt(n) * score_for(wanted, n)))
 
 
 @least_sharpness.mistake("multiplied-by-scale")
 def sharpness_divided(wanted: Array, n: Array, d_k: Array) -> Array:
-    return np.ceil(score_for(wanted, n) / np.sqrt(d_k))
+    return whole(score_for(wanted, n) / np.sqrt(d_k))
 
 
 @least_sharpness.mistake("log-base")
 def sharpness_in_base_2(wanted: Array, n: Array, d_k: Array) -> Array:
-    return np.ceil(np.sqrt(d_k) * score_for(wanted, n) / np.log(2.0))
+    return whole(np.sqrt(d_k) * score_for(wanted, n) / np.log(2.0))
 
 
 @least_sharpness.mistake("log-base")
 def sharpness_in_base_10(wanted: Array, n: Array, d_k: Array) -> Array:
-    return np.ceil(np.sqrt(d_k) * score_for(wanted, n) / np.log(10.0))
+    return whole(np.sqrt(d_k) * score_for(wanted, n) / np.log(10.0))

@@ -55,7 +55,8 @@ def protect(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-    if request.endpoint and request.endpoint.endswith("static"):
+    found = response.status_code in (200, 206, 304)
+    if found and request.endpoint and request.endpoint.endswith("static"):
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = 31_536_000 if "v" in request.args else 3600

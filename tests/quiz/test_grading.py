@@ -107,8 +107,27 @@ def test_later_parts_are_graded_from_own_earlier_results():
 
 def test_nothing_is_carried_from_a_degenerate_result():
     """Weights whose rows do not sum to 1, constant or one-hot weights earn nothing further on."""
-    for weights, z in (("0.9 0.9; 0.5 0.5", "3.6; 2"), ("0.5 0.5; 0.5 0.5", "2; 2"), ("0 1; 1 0", "3; 1")):
+    for weights, z in (
+        ("0.9 0.9; 0.5 0.5", "3.6; 2"),
+        ("0.5 0.5; 0.5 0.5", "2; 2"),
+        ("0.496 0.504; 0.5 0.5", "2.008; 2"),  # flat to the tolerance in a row that isn't
+        ("0 1; 1 0", "3; 1"),
+        ("0.0001 0.9999; 0.5 0.5", "3; 2"),  # one-hot to the tolerance
+    ):
         assert mark("z", z, weights=weights).verdict is Verdict.INCORRECT, weights
+
+
+def test_nothing_is_carried_through_a_degenerate_step_that_was_not_typed():
+    """Scores so large that the softmax of them is one-hot earn no credit for the output that follows from them."""
+    assert mark("z", "1; 2", scaled="2000 0; 0 0").verdict is Verdict.INCORRECT
+    assert mark("weights", "1 0; 0.5 0.5", scaled="2000 0; 0 0").verdict is Verdict.INCORRECT
+
+
+def test_mistakes_that_cancel_explain_nothing():
+    """A leak that leaves the numbers right but a weight negative is told by name, and no mistake is invented."""
+    got = mark("weights", "0.8808 0.1192; 1.004 -0.004")
+    assert (got.misconceptions, got.verdict) == ((), Verdict.INCORRECT)
+    assert mark("weights", f"{E2 / (E2 + 1)} {1 / (E2 + 1)}; 0.5 0.5").misconceptions == ()
 
 
 def test_partial_credit_is_the_share_of_right_cells():

@@ -25,7 +25,10 @@ def by_hand(**changed: Any) -> Variant:
 
 def wrong(variant: Variant, part: str) -> dict[str, Any]:
     (asked,) = (p for p in variant.parts if p.id == part)
-    return {fault.id: value for fault, value in variant.mistakes(asked)}
+    found: dict[str, Any] = {}
+    for fault, value in variant.mistakes(asked):
+        found.setdefault(fault.id, value)
+    return found
 
 
 def test_a_token_reads_itself_and_what_stands_before_it() -> None:
@@ -35,6 +38,13 @@ def test_a_token_reads_itself_and_what_stands_before_it() -> None:
     assert wrong(by_hand(), "allowed") == {
         "mask-strict": ["a"], "mask-reversed": ["barked"], "mask-ignored": ["a", "dog", "barked"],
     }  # fmt: skip
+
+
+def test_a_reversed_mask_is_named_whether_or_not_it_keeps_the_token_itself() -> None:
+    """Reading only what comes later, or itself and what comes later, is the mask the wrong way round."""
+    allowed, _ = by_hand().parts
+    reversed_ = [value for fault, value in by_hand().mistakes(allowed) if fault.id == "mask-reversed"]
+    assert reversed_ == [["barked"], ["dog", "barked"]]
 
 
 def test_hidden_scores_take_no_part_in_the_softmax() -> None:

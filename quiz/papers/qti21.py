@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from quiz.papers import File, nothing
-from quiz.papers.qtiitems import Dialect, package
+from quiz.papers.qtiitems import Dialect
+from quiz.papers.qtipackages import package
 from quiz.papers.sheets import Sheets
 
 QTI21 = Dialect(

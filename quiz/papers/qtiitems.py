@@ -6,7 +6,7 @@ QTI 3.0 and 2.1 differ in how they write names and in where packages live; a `Di
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -14,10 +14,8 @@ from math import isfinite
 
 from latex2mathml.converter import convert
 
-from quiz.papers import File, nothing
 from quiz.papers.itembodies import (
     Known,
-    by_item,
     by_rows,
     cells,
     decimal,
@@ -27,9 +25,8 @@ from quiz.papers.itembodies import (
     prompt,
     sentence,
     writings,
-    zipped,
 )
-from quiz.papers.sheets import PartRow, Row, Sheets
+from quiz.papers.sheets import PartRow, Row
 from quiz.parts import NUMERIC, Option
 
 _WORD = re.compile(r"(?:<mi>[a-z]</mi>){3,}")
@@ -233,50 +230,3 @@ def _choice(made: _Item, name: str, part: PartRow) -> None:
 
 def _known(part: PartRow) -> list[Known]:
     return [Known(one.answer, one.credit / part.points, one.remark, one.id) for one in part.mistakes]
-
-
-def package(sheets: Sheets, dialect: Dialect, name: str, tick: Callable[..., object] = nothing) -> File:
-    """The items, a test that gives one variant of each item of the blueprint, and the manifest, in one archive."""
-    items = by_item(sheets)
-    made = {f"items/{name_of(row)}.xml": item(row, dialect, "en") for rows in items.values() for row in rows}
-    for _ in sheets.copies:
-        tick()
-    test = _test(sheets, dialect, items)
-    manifest = _manifest(sheets, dialect, sorted(made))
-    return File(name, zipped({"imsmanifest.xml": manifest, "assessment.xml": test, **made}))
-
-
-def _test(sheets: Sheets, dialect: Dialect, items: Mapping[int, Sequence[Row]]) -> str:
-    tag = dialect.tag
-    sections = []
-    for place, rows in items.items():
-        refs = [tag("assessment-item-ref", {"identifier": name_of(row), "href": f"items/{name_of(row)}.xml"})
-                for row in rows]  # fmt: skip
-        attributes = {"identifier": f"S{place + 1}", "title": rows[0].title, "visible": "true"}
-        sections.append(tag("assessment-section", attributes, tag("selection", {"select": "1"}), *refs))
-    part = {"identifier": "P1", "navigation-mode": "nonlinear", "submission-mode": "individual"}
-    named = {"identifier": _digest(sheets), "title": sheets.blueprint.title}
-    return dialect.root("assessment-test", named, tag("test-part", part, *sections))
-
-
-def _digest(sheets: Sheets) -> str:
-    return f"hw-{sheets.blueprint.digest.hex()[:20]}"
-
-
-def _manifest(sheets: Sheets, dialect: Dialect, items: Sequence[str]) -> str:
-    def resource(name: str, kind: str, href: str, needs: Sequence[str] = ()) -> str:
-        inside = "".join(f'<dependency identifierref="{_resource(one)}"/>' for one in needs)
-        return f'<resource identifier="{name}" type="{kind}" href="{href}"><file href="{href}"/>{inside}</resource>'
-
-    resources = [resource("RES-test", dialect.test, "assessment.xml", items)]
-    resources += [resource(_resource(one), dialect.item, one) for one in items]
-    schema, version = dialect.schema
-    return (
-        f'{HEADER}<manifest xmlns="{dialect.package}" identifier="MANIFEST-{_digest(sheets)}">'
-        f"<metadata><schema>{schema}</schema><schemaversion>{version}</schemaversion></metadata>"
-        f"<organizations/><resources>{''.join(resources)}</resources></manifest>\n"
-    )
-
-
-def _resource(path: str) -> str:
-    return "RES-" + path.removeprefix("items/").removesuffix(".xml")

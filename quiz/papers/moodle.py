@@ -37,7 +37,8 @@ GRADES = (
     "14.28571", "12.5", "11.11111", "10", "5", "0",
 )  # fmt: skip
 PENALTY = "0.3333333"
-_TO_ESCAPE = str.maketrans({mark: f"\\{mark}" for mark in '}#~/"\\*'} | {"{": "&#123;"})
+# What a box of a cloze question is parted by; Moodle decodes entities in its answers and remarks, and little else.
+_SIGNS = str.maketrans({sign: f"&#{ord(sign)};" for sign in "{}#~"})
 
 
 def files(sheets: Sheets, *, key: bool = False, tick: Callable[..., object] = nothing) -> Iterator[File]:
@@ -171,7 +172,7 @@ def _boxes(part: PartRow) -> list[str]:
 
 def _number(cell: Cell) -> str:
     if not isfinite(cell.answer):
-        return "SHORTANSWER:" + "~".join(f"={inert(form)}" for form in infinite(cell.answer))
+        return "SHORTANSWER:" + "~".join(f"={typed(form)}" for form in infinite(cell.answer))
     made = [f"={decimal(cell.answer)}:{decimal(cell.bound)}"]
     made += [
         f"%{listed(known.share)}%{decimal(known.answer)}:{decimal(cell.bound)}#{inert(plain(known.remark))}"
@@ -192,19 +193,28 @@ def _choices(part: PartRow, right: set[str]) -> list[str]:
 
 
 def _words(part: PartRow) -> str:
-    made = [f"={inert(form)}" for form in writings(part, part.answer)]
+    made = [f"={typed(form)}" for form in writings(part, part.answer)]
     for wrong in part.mistakes:
         made += [
-            f"%{listed(wrong.credit / part.points)}%{inert(form)}#{inert(plain(wrong.remark))}"
+            f"%{listed(wrong.credit / part.points)}%{typed(form)}#{inert(plain(wrong.remark))}"
             for form in writings(part, wrong.answer)
         ]
     return "SHORTANSWER:" + "~".join(made)
 
 
 def inert(words: str) -> str:
-    r"""Words inside a box of a cloze question, so that none of their signs means anything there.
+    """Words that a box of a cloze question shows, options and remarks, which are HTML once Moodle has decoded them.
 
-    >>> inert("{0, 3} = 50 % #1 ~ <b>")
-    '&#123;0, 3\\} = 50 % \\#1 \\~ &lt;b&gt;'
+    >>> inert("{0} #1 ~ <b>")
+    '&#123;0&#125; &#35;1 &#126; &amp;lt;b&amp;gt;'
     """
-    return escape(words, quote=False).translate(_TO_ESCAPE)
+    return typed(escape(words, quote=False)).replace("\\*", "*")
+
+
+def typed(words: str) -> str:
+    r"""Words that are typed into a box, where a bare star would stand for anything.
+
+    >>> typed("{0, 3}"), typed("2*3")
+    ('&#123;0, 3&#125;', '2\\*3')
+    """
+    return escape(words, quote=False).translate(_SIGNS).replace("*", r"\*")

@@ -38,8 +38,15 @@ ALLOWED = {
     100, 90, 83.33333, 80, 75, 70, 66.66667, 60, 50, 40, 33.33333, 30, 25, 20, 16.66667, 14.28571, 12.5, 11.11111, 10,
     5, 0,
 }  # fmt: skip
-BOX = re.compile(r"\{(\d*):(NUMERICAL|SHORTANSWER|MULTICHOICE_V|MULTIRESPONSE):((?:\\.|[^}\\])*)\}")
-PIECE = re.compile(r"(?P<grade>=|%-?[0-9.]+%)?(?P<answer>(?:\\.|[^~#\\])*)(?:#(?P<remark>(?:\\.|[^~\\])*))?(?:~|$)")
+# The expressions of Moodle's qtype_multianswer (questiontype.php): how boxes, alternatives and remarks are parted.
+GRADE = r"=|%-?[0-9]+(?:[.,][0-9]*)?%"
+ANSWER = r".+?(?<!\\)(?<!&)(?<!&amp;)(?=[~#}]|$)"
+REMARK = r".*?(?<!\\)(?=[~}]|$)"
+ONE = f"(?:{GRADE})?(?:{ANSWER})(?:#(?:{REMARK}))?"
+PIECE = re.compile(f"~?(?P<grade>{GRADE})?(?P<answer>{ANSWER})(?:#(?P<remark>{REMARK}))?", re.S)
+KINDS = "NUMERICAL|SHORTANSWER|MULTICHOICE_V|MULTIRESPONSE"
+BOX = re.compile(rf"\{{([0-9]*):({KINDS}):({ONE}(?:~{ONE})*)\}}", re.S)
+NUMBER = re.compile(r"^-?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?::-?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+))?$")
 
 
 class Alternative(NamedTuple):
@@ -67,15 +74,19 @@ class Box(NamedTuple):
 
 def boxes(text: str) -> list[Box]:
     """The boxes of a cloze question."""
-    return [Box(int(weight), kind, list(alternatives(inside))) for weight, kind, inside in BOX.findall(text)]
+    return [
+        Box(int(weight), kind, list(alternatives(inside, kind == "SHORTANSWER")))
+        for weight, kind, inside in BOX.findall(text)
+    ]
 
 
-def alternatives(inside: str) -> Iterator[Alternative]:
+def alternatives(inside: str, typed: bool = False) -> Iterator[Alternative]:
+    """The alternatives of a box, decoded as Moodle does; `typed`: a star that is meant is written with a backslash."""
     for found in PIECE.finditer(inside):
-        if found[0]:
-            grade = 100 if found["grade"] == "=" else float((found["grade"] or "%0%").strip("%"))
-            said = [unescape(re.sub(r"\\(.)", r"\1", found[name] or "")) for name in ("answer", "remark")]
-            yield Alternative(grade, *said)
+        grade = 100 if found["grade"] == "=" else float((found["grade"] or "%0%").strip("%"))
+        answer, remark = (unescape(found[part] or "").replace("\\}", "}") for part in ("answer", "remark"))
+        assert not typed or not re.search(r"(?<!\\)\*", answer)
+        yield Alternative(grade, answer.replace("\\*", "*") if typed else answer, remark)
 
 
 def bank(sheets: Sheets, key: bool = False) -> ElementTree.Element:
@@ -105,6 +116,7 @@ def check(question: ElementTree.Element) -> None:
         for box in made:
             grades += [one.grade for one in box.alternatives]
             assert any(one.grade == 100 for one in box.alternatives)
+            assert box.kind != "NUMERICAL" or all(NUMBER.match(one.answer) for one in box.alternatives)
     elif question.findtext("single") != "false":
         assert 100 in grades
     assert set(grades) <= ALLOWED

@@ -60,8 +60,8 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Last:
-    """The latest attempt at a variant, with the grade that holds."""
+class Made:
+    """An attempt at a variant, with the grade that holds."""
 
     number: int
     typed: Mapping[str, Typed]
@@ -88,16 +88,17 @@ def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outco
         return earlier
     if result.verdict is Verdict.INVALID:
         return _outcome(Status.INVALID, before, withheld(result))
-    last = _last(connection, before)
+    made = _made(connection, before)
+    same = next((one for one in made if same_answer(request.answers, result, one)), None)
     number = None
-    if last is not None and same_answer(request.answers, result, last):
-        outcome, number = _outcome(Status.REPEATED, before, last.grade), last.number
+    if same is not None:
+        outcome, number = _outcome(Status.REPEATED, before, same.grade), same.number
     elif before.revealed_at is not None:
         outcome = _outcome(Status.REVEALED, before, result)
     elif before.solved_at is not None:
         outcome = _outcome(Status.SOLVED, before, result)
     else:
-        outcome = _count(connection, before, last, request, result)
+        outcome = _count(connection, before, made[0] if made else None, request, result)
         number = outcome.attempts
     drafts.drop(connection, before.id, request.answers, request.continues)
     _remember(connection, before, request, outcome, number)
@@ -105,7 +106,7 @@ def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outco
 
 
 def _count(
-    connection: sa.Connection, before: Standing, last: Last | None, request: Request, result: Grade
+    connection: sa.Connection, before: Standing, last: Made | None, request: Request, result: Grade
 ) -> Outcome:  # fmt: skip
     """Keep an attempt with its grade, and what it changes on the problem and in the summaries."""
     since = last.made if last else before.opened
@@ -198,7 +199,16 @@ _GRADES = (
     .where(ATTEMPT.c.variant_id == sa.bindparam("variant"), ATTEMPT.c.number == sa.bindparam("number"))
     .limit(1)
 )
-_FIRST_GRADE, _LAST_GRADE = _GRADES.order_by(GRADE.c.id), _GRADES.order_by(GRADE.c.id.desc())
+_FIRST_GRADE = _GRADES.order_by(GRADE.c.id)
+
+# The latest attempts at a variant with all their grades, the latest first; nobody goes back further than 50.
+_LATEST = (
+    sa.select(ATTEMPT.c.number, ATTEMPT.c.typed, ATTEMPT.c.made, GRADE.c.grade)
+    .join(GRADE, GRADE.c.attempt_id == ATTEMPT.c.id)
+    .where(ATTEMPT.c.variant_id == sa.bindparam("variant"))
+    .order_by(ATTEMPT.c.number.desc(), GRADE.c.id.desc())
+    .limit(50)
+)
 
 
 def _submitted_grade(connection: sa.Connection, variant_id: int, number: int) -> dict[str, Any]:
@@ -208,16 +218,20 @@ def _submitted_grade(connection: sa.Connection, variant_id: int, number: int) ->
     return stored
 
 
-def _last(connection: sa.Connection, before: Standing) -> Last | None:
+def _made(connection: sa.Connection, before: Standing) -> list[Made]:
+    """The attempts so far, the latest first, each with the grade that holds."""
     if not before.attempts:
-        return None
-    row = connection.execute(_LAST_GRADE, {"variant": before.id, "number": before.attempts}).one()
-    return Last(row.number, row.typed, row.made, Grade.from_json(row.grade))
+        return []
+    found: dict[int, Made] = {}
+    for row in connection.execute(_LATEST, {"variant": before.id}):
+        if row.number not in found:
+            found[row.number] = Made(row.number, row.typed, row.made, Grade.from_json(row.grade))
+    return list(found.values())
 
 
-def same_answer(answers: Mapping[str, Typed], result: Grade, last: Last) -> bool:
-    """Whether an answer says the same as the attempt before: the same text, or read and judged the same."""
-    return answers == last.typed or result == last.grade
+def same_answer(answers: Mapping[str, Typed], result: Grade, made: Made) -> bool:
+    """Whether an answer says the same as an attempt before: the same text, or read and judged the same."""
+    return answers == made.typed or result == made.grade
 
 
 def withheld(result: Grade) -> Grade:

@@ -47,12 +47,14 @@ def test_the_same_wrong_answer_costs_nothing(db: Database, learner: Practising, 
     assert attempts(db, problem) == 1
 
 
-def test_an_earlier_wrong_answer_is_an_attempt_again(db: Database, learner: Practising) -> None:
-    """Only the latest attempt makes an answer a repeat: going back to an earlier one is a new attempt."""
+def test_going_back_to_an_earlier_wrong_answer_costs_nothing(db: Database, learner: Practising) -> None:
+    """Any earlier attempt makes an answer a repeat, and it is told what it was told then."""
     problem = learner.problem()
-    for answer in (WRONG, ALSO_WRONG, WRONG):
-        assert learner.submit(problem, answer).status is Status.COUNTED
-    assert attempts(db, problem) == 3
+    first, second = (learner.submit(problem, answer) for answer in (WRONG, ALSO_WRONG))
+    assert (first.status, second.status) == (Status.COUNTED, Status.COUNTED)
+    again = learner.submit(problem, WRONG)
+    assert (again.status, again.grade) == (Status.REPEATED, first.grade)
+    assert attempts(db, problem) == 2
 
 
 def test_a_retried_request_gets_the_same_response(db: Database, learner: Practising) -> None:

@@ -56,10 +56,10 @@ def test_no_file_names_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None
     ("pattern", "line"),
     [
         (MACHINE, "see /home/ada/headway"),
-        (MACHINE, "# pip-compile --output-file=/work/main/requirements.txt"),
+        (MACHINE, "# pip-compile --output-file=/root/build/requirements.txt"),
         (MACHINE, "log = '/tmp/log'"),
-        (REGISTRY, "--index-url https://pypi.org/simple"),
-        (REGISTRY, "resolved https://registry.npmjs.org/htmx.org"),
+        (REGISTRY, "--index-url pypi.org/simple"),
+        (REGISTRY, "resolved from npmjs.org/htmx.org"),
     ],
 )
 def test_such_names_are_noticed(pattern: re.Pattern[str], line: str) -> None:

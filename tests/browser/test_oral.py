@@ -76,7 +76,7 @@ def test_a_mock_oral_by_keyboard(learner: Learner) -> None:
     expect(page.get_by_text("The examiner asks on:")).to_be_visible()
     expect(box(page)).to_have_value("")
     clean_everywhere(page)
-    page.keyboard.type("It blends the values.")
+    page.keyboard.type("And about the sea.")
     page.keyboard.press("Control+Enter")
     for place in (2, 3):
         expect(page.get_by_text(f"Mock oral, question {place} of 3")).to_be_visible()
@@ -87,7 +87,7 @@ def test_a_mock_oral_by_keyboard(learner: Learner) -> None:
     clean_everywhere(page)
     page.get_by_role("table").get_by_role("link", name=question).focus()
     page.keyboard.press("Enter")
-    expect(page.locator("blockquote")).to_have_text("I would rather talk about the weather.\nIt blends the values.")
+    expect(page.locator("blockquote")).to_have_text("I would rather talk about the weather.\nAnd about the sea.")
 
 
 def test_a_drill_by_keyboard(learner: Learner) -> None:

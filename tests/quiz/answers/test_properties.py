@@ -1,6 +1,7 @@
 """What holds for every value and every way of writing it down."""
 
 import math
+import re
 import string
 from fractions import Fraction
 
@@ -17,7 +18,7 @@ MATRICES = st.integers(1, 4).flatmap(
     lambda columns: st.lists(st.lists(NUMBERS, min_size=columns, max_size=columns), min_size=1, max_size=4)
 )
 SYMBOLS = st.from_regex(r"[A-Za-wyz]{1,5}(_[a-z0-9]{1,5})?", fullmatch=True).filter(
-    lambda symbol: symbol.lower() not in ("x", "by")
+    lambda symbol: symbol.lower() not in ("x", "by") and not re.search(r"\dx\d", symbol)  # there it separates
 )
 SIZES = st.lists(st.integers(1, 10**12) | SYMBOLS, max_size=5)
 NAMES = st.text(string.ascii_letters + string.digits + "_", min_size=1, max_size=20).filter(

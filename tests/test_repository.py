@@ -56,7 +56,7 @@ def test_no_file_names_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None
     ("pattern", "line"),
     [
         (MACHINE, "see /home/ada/headway"),
-        (MACHINE, "# pip-compile --output-file=/root/build/requirements.txt"),
+        (MACHINE, "# pip-compile --output-file=/Users/ada/requirements.txt"),
         (MACHINE, "log = '/tmp/log'"),
         (REGISTRY, "--index-url pypi.org/simple"),
         (REGISTRY, "resolved from npmjs.org/htmx.org"),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from quiz.answers import number
 from quiz.answers.normalise import LONGEST_NUMBER
-from quiz.answers.readings import Unreadable
+from quiz.answers.readings import Unreadable, quoted
 from quiz.answers.rows import CELL_MARKS
 
 _ANY_COMMA = re.compile(",")
@@ -22,6 +22,7 @@ _SPACED_COMMA = re.compile(",(?= )")
 _BARE_COMMA = re.compile(",(?! )")
 _COMMA_AFTER_SPACE = re.compile(" ,(?! )")
 _ENDS_IN_FUNCTION = re.compile(r"(?:(?:^|[^a-z])(?:sqrt|exp|ln|log2|log10)|√)$")
+_BARE_FUNCTION = re.compile(r"(?:(?<![a-z])(?:sqrt|exp|ln|log2|log10)|√)(?!\()")
 _OPERATOR = re.compile(r"[-+*/^]+")
 
 Words = list[list[list[str]]]  # row, part between commas, word between spaces
@@ -87,6 +88,8 @@ def soft_cells(rows: list[str], *, decimal: bool) -> list[list[float]]:
         words = joined
     texts = [[word for part in row for word in part] for row in words]
     _refuse_thousands(texts)
+    if any(len(part) > 1 for row in words for part in row):
+        _refuse_bare_functions(texts)
     return _values(texts, spaces_separate=True)
 
 
@@ -154,6 +157,15 @@ def _refuse_word(word: str) -> None:
         raise Unreadable(
             f"where spaces separate cells, a function needs parentheses right after it, as in ln(2): “{word}” has none."
         )
+
+
+def _refuse_bare_functions(texts: list[list[str]]) -> None:
+    """`√2 1`: a function's own number and the next cell would stand alike beside it."""
+    for row, cells in enumerate(texts, start=1):
+        for column, word in enumerate(cells, start=1):
+            if _BARE_FUNCTION.search(word):
+                rule = "where spaces separate cells, a function needs parentheses right after it, as in ln(2)"
+                raise Unreadable(f"{place(texts, row, column)}: {rule}: {quoted(word)} has none.")
 
 
 def _refuse_thousands(texts: list[list[str]]) -> None:

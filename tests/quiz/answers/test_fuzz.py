@@ -89,7 +89,7 @@ def test_generated_texts_reach_every_outcome() -> None:
     """The fuzz is worth its time: of its texts many are read, many refused, some have two readings."""
     chance = random.Random(SEED)
     outcomes = [type(read("vector", text)) for _, text in zip(range(2_000), texts(chance, LISTS), strict=False)]
-    assert min(outcomes.count(Read), outcomes.count(Refused)) > 200
+    assert min(outcomes.count(Read), outcomes.count(Refused)) > 150
     assert outcomes.count(Ambiguous) > 20
 
 

@@ -25,6 +25,8 @@ def test_a_printed_array_is_read_as_the_array(array: np.ndarray, width: int, pri
     kind = "vector" if array.ndim == 1 else "matrix"
     if kind == "vector" and not text.lstrip().startswith(("[", "array", "np")):
         text = text.replace("\n", " ")  # without its brackets a wrapped line is a row
+    if kind == "matrix" and len(array) == 1 and not text.lstrip().startswith(("[[", "array", "np")):
+        text = text.replace("\n", " ")  # so is it in one pair of brackets
     assert value(kind, text) == array.tolist()
 
 

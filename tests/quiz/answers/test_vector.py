@@ -232,3 +232,9 @@ def test_each_reading_comes_with_a_text_that_means_it_alone(text: str) -> None:
     assert not isinstance(reading, Read)
     for one, meaning in zip(reading.readings, reading.texts, strict=True):
         assert read("vector", meaning) == one
+
+
+@pytest.mark.parametrize("text", ["√2 1", "sqrt2 1", "[1 ln2]", "2*√3 1"])
+def test_where_spaces_separate_cells_every_function_has_parentheses(text: str) -> None:
+    """A number right after a function would look like the next cell."""
+    assert "parentheses" in refusal("vector", text)

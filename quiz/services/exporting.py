@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import AFTER_REVEAL, NEVER_SHOWN, OF_NOBODY, Base, Learner, Variant
+from quiz.models import AFTER_REVEAL, ATTRIBUTED, NEVER_SHOWN, OF_NOBODY, Base, Learner, Variant
 
 # Each after those that it refers to. A table that says nothing of any one learner is marked as such.
 TABLES = [table for table in Base.metadata.sorted_tables if table.info != OF_NOBODY]
@@ -43,7 +43,11 @@ def erase(db: Database, learner: int) -> None:
 
 
 def erase_rows(session: Session, learner: int) -> None:
-    """The same in a running transaction."""
+    """The same in a running transaction. What others keep loses the name of who did it."""
+    for table in Base.metadata.sorted_tables:
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+            if key.parent.info == ATTRIBUTED:
+                session.execute(sa.update(table).where(key.parent == learner).values({key.parent.name: None}))
     for table in reversed(TABLES):
         session.execute(sa.delete(table).where(belongs(table, learner)))
 
@@ -60,8 +64,8 @@ def belongs(table: sa.Table, learner: int) -> sa.ColumnElement[bool]:
     """Whether a row of this table is the learner's, followed along its foreign keys."""
     if table is Learner.__table__:
         return table.c.id == learner
-    keys = sorted(table.foreign_keys, key=lambda key: key.column.table is not Learner.__table__)  # straight there first
-    for key in keys:
+    keys = [key for key in table.foreign_keys if key.parent.info != ATTRIBUTED and key.column.table.info != OF_NOBODY]
+    for key in sorted(keys, key=lambda key: key.column.table is not Learner.__table__):  # straight there first
         if key.column.table is Learner.__table__:
             return key.parent == learner
         return key.parent.in_(sa.select(key.column).where(belongs(key.column.table, learner)))

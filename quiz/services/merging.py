@@ -12,13 +12,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quiz.models import Learner
+from quiz.models import ATTRIBUTED, Learner
 from quiz.services import merging_reviews
 from quiz.services.exporting import TABLES
 
 ENDED = ("session", "api_token")  # what opened a guest's practice must not open an account
 SUMMARIES = ("family_progress", "mistake_progress")
-ONLY_ACCOUNTS = ("account",)  # a guest has none
+# A guest has none: to join a class or make one takes an account.
+ONLY_ACCOUNTS = ("account", "site_role", "member", "roster_entry", "extension", "work", "answer", "blueprint", "job")
 
 
 def merge(session: Session, guest: int, account: int, *, now: datetime) -> None:
@@ -46,7 +47,8 @@ def merge(session: Session, guest: int, account: int, *, now: datetime) -> None:
 
 def owner_of(table: sa.Table) -> sa.Column[Any] | None:
     """The column that names the learner; None where rows belong to a learner through another table."""
-    return next((key.parent for key in table.foreign_keys if key.column.table is Learner.__table__), None)
+    keys = [key.parent for key in table.foreign_keys if key.column.table is Learner.__table__]
+    return next((column for column in keys if column.info != ATTRIBUTED), None)
 
 
 def rule(table: sa.Table) -> str:

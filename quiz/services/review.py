@@ -159,7 +159,7 @@ def cures(db: Database, learner: int, problem_id: str, *, now: datetime) -> Cure
 
 def fit(db: Database, learner: int, *, now: datetime) -> FitReport:
     """Fit the model to the learner's own log where there are enough reviews, and adopt it only if it predicts held-out
-    reviews better. Takes some seconds: call it from a command or when a session ends."""
+    reviews better. Takes about half a second for 6,000 reviews, so it belongs to the end of a session."""
     return review_fit.fit(db, learner, now=now)
 
 

@@ -17,6 +17,9 @@ from quiz.services.review_values import FitReport
 
 def fit(db: Database, learner: int, *, now: datetime) -> FitReport:
     with db.reading() as session:
+        reviews = rows.ledger(session, learner).row.reviews
+        if reviews < ENOUGH_REVIEWS:  # without reading a log that is too short anyway
+            return _report(Fit(reviews, 0, None, None))
         found = fitted(history(effective(rows.events(session, learner))))
     if found.losses is not None:  # what was tried and was not better ends earlier weights too
         db.write(lambda session: _adopt(session, learner, found, now))
@@ -31,7 +34,7 @@ def _adopt(session: Session, learner: int, found: Fit, now: datetime) -> None:
 
 def _report(found: Fit) -> FitReport:
     if found.losses is None:
-        says = f"Own parameters take about {ENOUGH_REVIEWS} reviews; you have {found.reviews}."
+        says = f"Own parameters take about {ENOUGH_REVIEWS} reviews on different days; you have {found.reviews}."
         return FitReport(False, found.reviews, None, None, says)
     standard, own = found.losses
     compared = f"on {found.held_out} held-out reviews (log loss {own:.3f} against {standard:.3f})"

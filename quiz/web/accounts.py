@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from flask import g, make_response, redirect, render_template, request, url_for
@@ -12,6 +11,7 @@ from quiz.services import accounts, limits, sessions
 from quiz.services.errors import Refused, TooMany, Unacceptable
 from quiz.web import said
 from quiz.web.blueprint import web
+from quiz.web.paths import local
 from quiz.web.visitor import COOKIE, SessionEnded, database, learner, now, remember, visitor
 
 
@@ -103,12 +103,12 @@ def _enter(page: str, use_case: Callable[..., str]) -> Response:
         sessions.revoke(database(), request.cookies.get(COOKIE, ""), now=now())
     g.new_token = token
     moved = " What was done in this browser is in your account." if came is not None and came.email is None else ""
-    return said.say(remember(redirect(onward(request.form.get("next")), 303)), f"You are signed in.{moved}")
+    return said.say(remember(redirect(local(request.form.get("next"), "web.home"), 303)), f"You are signed in.{moved}")
 
 
 def _entrance(page: str, address: str = "", refused: Refused | None = None) -> Response:
     """The form; after a refusal with the sentence and the address that was typed, never the password."""
-    then = onward(request.values.get("next"))
+    then = local(request.values.get("next"), "web.home")
     return _again("pages/account_enter.html", refused, page=page, email=address, then=then, known=visitor())
 
 
@@ -135,13 +135,3 @@ def _account() -> int:
     if known is None or known.email is None:
         raise SessionEnded("You are not signed in (any more).")
     return known.id
-
-
-def onward(path: str | None) -> str:
-    """Where to go next: a path of our own, else the first page.
-
-    >>> onward("/progress"), onward("/review?mode=all")
-    ('/progress', '/review?mode=all')
-    """
-    ours = path and re.fullmatch(r"/(?![/\\])[\w/.-]*(\?[\w=&.%+-]*)?", path, re.ASCII)
-    return path if path and ours else url_for("web.home")

@@ -82,6 +82,13 @@ def change_days() -> Response:
     return remember(said.say(redirect(url_for("web.plan"), 303), "Kept. What was counted before stays as it was."))
 
 
+@web.post("/plan/fit")
+def fit_memory() -> Response:
+    """Fit the memory model to the learner's own log, and say what came of it."""
+    report = review.fit(database(), learner(), now=now())
+    return said.say(redirect(url_for("web.plan") + "#memory", 303), report.says)
+
+
 def chart(plan: Plan) -> Chart:
     """The daily load until the exam: all reviews, and how many of them are new."""
     values = [(short_date(load.date), float(load.reviews), float(load.new)) for load in plan.loads]

@@ -19,6 +19,7 @@ from quiz.services.review_values import Done, DueList, Rating
 from quiz.web import said
 from quiz.web.blueprint import web
 from quiz.web.faces import shown
+from quiz.web.paths import local
 from quiz.web.visitor import database, learner, now, remember, visitor, welcomed
 
 COOKIE = "headway_review"
@@ -56,6 +57,7 @@ def onward(mode: str) -> Response:
     """To the first item that is due: a fresh problem, or the page of a card; to today's page when none is."""
     found = review.queue(database(), learner(), now=now(), limit=1, kinds=MODES[mode])
     if found.finished:
+        review.fit(database(), learner(), now=now())
         response = redirect(url_for("web.review"), 303)
         response.delete_cookie(COOKIE, httponly=True, secure=request.is_secure, samesite="Lax")
         return response
@@ -147,6 +149,14 @@ def rate_problem(problem_id: str) -> Response:
     return told(redirect(url_for("web.problem", problem_id=problem_id), 303), done)
 
 
+@web.post("/review/change")
+def change_rating() -> Response:
+    """Make the latest rating another one, as if it had been given at the time, and stay on the page."""
+    done = review.change(database(), learner(), _rating(), now=now())
+    back = redirect(local(request.form.get("then"), "web.review"), 303)
+    return told(back, done) if done else said.say(back, "There is no rating to change.")
+
+
 @web.post("/review/undo")
 def undo_rating() -> Response:
     """Take the latest rating back, and go to the item again."""
@@ -183,7 +193,8 @@ def _again(done: Done) -> Response:
 
 def told(response: Response, done: Done) -> Response:
     """The response, and on the next page what the rating came to, with the way back."""
-    return said.say(response, done.says, undo=done.can_undo, redo=done.can_redo)
+    rating = int(done.rating) if done.rating and done.can_undo and not done.can_redo else 0
+    return said.say(response, done.says, undo=done.can_undo, redo=done.can_redo, rating=rating)
 
 
 def _rating() -> Rating:

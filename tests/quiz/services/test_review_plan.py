@@ -139,6 +139,7 @@ def test_fitted_parameters_are_an_event_of_the_log(
     weights = tuple(2 * w if place < 4 else w for place, w in enumerate(rows.Settings().parameters.weights))
     better = review_fit.Fit(500, 100, (0.4, 0.3), weights)
     monkeypatch.setattr(review_fit, "fitted", lambda history: better)
+    monkeypatch.setattr(review_fit, "ENOUGH_REVIEWS", 0)
     before = review.preview(db, learner, "card:attention-formula", now=NOON).buttons[2].interval
     report = review.fit(db, learner, now=NOON)
     assert report.adopted

@@ -246,3 +246,42 @@ def test_progress_draws_each_picture_with_its_table(reader: Reader) -> None:
     assert reader.page.count('<figure class="chart') == reader.page.count("<summary>As a table</summary>") >= 3
     reader.get("/")
     assert re.search(r"\d+ due today, about \d+ minutes?", reader.page)
+
+
+def test_a_rating_can_be_changed_afterwards(reader: Reader) -> None:
+    """The page after a rating offers the other three: taking one counts no second review, and undo leads back."""
+    learner = who(reader)
+    card(reader)
+    rate(reader, 3)
+    assert re.findall(r'name="rating" value="(\d)">(\w+)</button>', reader.page)[:3] == [
+        ("1", "Again"), ("2", "Hard"), ("4", "Easy"),
+    ]  # fmt: skip
+    before = tally(reader, learner)
+    then = re.search(r'name="then" value="([^"]+)"', reader.page)
+    assert then
+    response = reader.post("/review/change", {"rating": "4", "then": then[1].replace("&amp;", "&")})
+    assert response.request.full_path.rstrip("?") == then[1].replace("&amp;", "&")
+    assert "Easy: comes back in" in reader.page
+    assert tally(reader, learner)[0] == before[0] == 1
+    reader.post("/review/undo")
+    assert "Good" in reader.page
+    assert tally(reader, learner)[0] == 1
+
+
+def test_a_change_leads_to_no_other_site(reader: Reader) -> None:
+    """The form's way back is a path of ours, or the page of reviews."""
+    who(reader)
+    card(reader)
+    rate(reader, 3)
+    for then in ("//example.org", "https://example.org", "/\\example.org", "/\n/example.org", ""):
+        assert reader.post("/review/change", {"rating": "2", "then": then}).request.path == "/review"
+
+
+def test_own_parameters_wait_for_enough_reviews(reader: Reader) -> None:
+    """Asked to fit with a short log, the plan says how many reviews it takes and changes nothing."""
+    learner = who(reader)
+    card(reader)
+    rate(reader, 3)
+    reader.post("/plan/fit")
+    assert "Own parameters take about 400 reviews on different days; you have 1." in reader.page
+    assert not review.settings(reader.db, learner).own_weights

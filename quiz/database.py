@@ -12,7 +12,6 @@ that it decides on; a deadlock or a lost race is tried again.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -21,6 +20,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from quiz import sqlite_driver
 from quiz.groupcommit import Gate, GroupCommit
 
 Result = TypeVar("Result")
@@ -40,8 +40,9 @@ class Database:
             self.url = self.url.set(drivername="postgresql+psycopg")
         self.engine = make_engine(self.url)
         self._writer = self.engine.execution_options(headway_writes=True)
-        self._gate = Gate() if self.is_sqlite else None
-        self._together = GroupCommit(self._writer, self._gate) if self._gate else None
+        self._gate = Gate() if self.is_sqlite and not WAL else None
+        self._together = GroupCommit(self._writer, self._gate) if self.is_sqlite else None
+        self._idle: list[sa.Connection] = []  # SQLite's readers, the last one on top
 
     @property
     def is_sqlite(self) -> bool:
@@ -56,15 +57,39 @@ class Database:
     @contextmanager
     def looking(self) -> Iterator[sa.Connection]:
         """The same without mapped objects."""
-        with self._gate.reading() if self._gate else nullcontext(), self.engine.connect() as connection:
+        with self._gate.reading() if self._gate else nullcontext(), self._reader() as connection:
             yield connection
+
+    @contextmanager
+    def _reader(self) -> Iterator[sa.Connection]:
+        """A connection. SQLite's are kept: taking one from the pool and giving it back costs more than a look."""
+        if not self.is_sqlite:
+            with self.engine.connect() as connection:
+                yield connection
+            return
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        try:
+            yield connection
+            if connection.in_transaction():
+                connection.rollback()
+        except BaseException:
+            connection.close()
+            raise
+        self._idle.append(connection)
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """Do the work in one transaction and commit it; the work's result. An exception undoes everything."""
 
         def in_session(connection: sa.Connection) -> Result:
-            # The transaction is ours to commit or roll back, not the session's.
-            with Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session:
+            # The transaction is ours to commit or roll back, not the session's. SQLite's was begun on the bare
+            # connection, of which SQLAlchemy knows nothing: its own is a savepoint inside.
+            with (
+                connection.begin_nested() if self.is_sqlite else nullcontext(),
+                Session(connection, expire_on_commit=False, join_transaction_mode="rollback_only") as session,
+            ):
                 result = work(session)
                 session.flush()
                 return result
@@ -86,6 +111,10 @@ class Database:
 
     def close(self) -> None:
         """Give back all connections."""
+        if self._together is not None:
+            self._together.close()
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()
 
 
@@ -101,7 +130,10 @@ def make_engine(url: sa.URL) -> sa.Engine:
     """An engine whose every connection keeps the promises above."""
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True, json_serializer=compact_json)
-    engine = sa.create_engine(url, json_serializer=compact_json, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+    engine = sa.create_engine(
+        url, module=sqlite_driver, json_serializer=compact_json, connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+        max_overflow=-1,
+    )  # fmt: skip
     sa.event.listen(engine, "connect", prepare_sqlite)
     sa.event.listen(engine, "begin", begin_sqlite)
     return engine
@@ -112,10 +144,9 @@ def compact_json(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), allow_nan=False)
 
 
-def prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+def prepare_sqlite(connection: sqlite_driver.Connection, _: Any) -> None:
     """Settings that SQLite keeps per connection."""
-    connection.isolation_level = None  # the driver begins nothing by itself: `begin_sqlite` does
-    journal = "WAL" if wal_is_safe(sqlite3.sqlite_version_info) else "TRUNCATE"
+    journal = "WAL" if WAL else "TRUNCATE"
     for setting in (
         f"busy_timeout = {BUSY_MILLISECONDS}", f"journal_mode = {journal}", "synchronous = FULL", "foreign_keys = ON",
     ):  # fmt: skip
@@ -124,8 +155,10 @@ def prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
 
 def begin_sqlite(connection: sa.Connection) -> None:
     """A writer takes the lock before it reads anything, so what it decides on can't change under it."""
-    writes = connection.get_execution_options().get("headway_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:  # `quiz.groupcommit` began it already
+        writes = connection.get_execution_options().get("headway_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -139,3 +172,6 @@ def wal_is_safe(version: tuple[int, ...]) -> bool:
     """
     series, patch = version[:2], version[2]
     return version >= (3, 51, 3) or (series == (3, 50) and patch >= 7) or (series == (3, 44) and patch >= 6)
+
+
+WAL = wal_is_safe(sqlite_driver.sqlite_version_info)

@@ -1,23 +1,25 @@
-"""How the threads of one process share one SQLite file: writers go together, readers step aside for a commit.
+"""How the threads of one process share one SQLite file: writers go together, on one connection that is kept.
 
 A commit with full durability waits for the disk several times, and only one writer can be inside. So while one
 commits, the others line up; who is next takes everybody in line along: each one's work runs in a savepoint of its own
 (all of it or nothing, and what fails undoes only itself), one commit follows, and only then is anybody told. Nobody
 waits longer than for the commit under way and the next. Who is alone needs no savepoint.
 
-With a rollback journal nobody can read during a commit. SQLite would poll for that, sleeping longer and longer; here
-readers wait until it is over, and a commit waits until who reads has read. Other processes still meet at the file's
-own lock.
+Where the write-ahead log isn't safe (`quiz.database`) nobody can read during a commit. SQLite would poll for that,
+sleeping longer and longer; here readers pass a `Gate`: they wait until the commit is over, and a commit waits until who
+reads has read. Other processes still meet at the file's own lock.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+
+from quiz.prepared import said
 
 Result = TypeVar("Result")
 
@@ -69,9 +71,10 @@ class _Turn:
 class GroupCommit:
     """The line in front of one SQLite file, for the threads of one process."""
 
-    def __init__(self, writer: sa.Engine, gate: Gate) -> None:
+    def __init__(self, writer: sa.Engine, gate: Gate | None = None) -> None:
         self._writer = writer
         self._gate = gate
+        self._kept: sa.Connection | None = None
         self._waiting: list[_Turn] = []
         self._line = threading.Lock()  # guards the list
         self._inside = threading.Lock()  # held by the one who writes
@@ -91,18 +94,29 @@ class GroupCommit:
         result: Result = turn.result
         return result
 
+    def close(self) -> None:
+        """Give back the connection; the next one who writes opens another."""
+        with self._inside:
+            if self._kept is not None:
+                self._kept.close()
+                self._kept = None
+
     def _commit(self, together: list[_Turn]) -> None:
         """One transaction of everybody's work. When it fails as a whole, it failed for everybody."""
         try:
-            with self._writer.connect() as connection, connection.begin() as transaction:
-                if len(together) == 1:
-                    together[0].result = together[0].work(connection)
-                else:
-                    for turn in together:
-                        self._run(connection, turn)
-                with self._gate.committing():
-                    transaction.commit()
+            connection = self._kept = self._kept or self._writer.connect()
+            said(connection, "BEGIN IMMEDIATE")
+            if len(together) == 1:
+                together[0].result = together[0].work(connection)
+            else:
+                for turn in together:
+                    _run(connection, turn)
+            with self._gate.committing() if self._gate else nullcontext():
+                said(connection, "COMMIT")
+            if connection.in_transaction():
+                connection.commit()  # SQLAlchemy's side of it: somebody used more than prepared statements
         except BaseException as error:
+            self._abandon()
             for turn in together:
                 turn.error = turn.error or error
             if not isinstance(error, Exception):  # the process is asked to end
@@ -111,9 +125,18 @@ class GroupCommit:
             for turn in together:
                 turn.done = True
 
-    def _run(self, connection: sa.Connection, turn: _Turn) -> None:
-        try:
-            with connection.begin_nested():
-                turn.result = turn.work(connection)
-        except Exception as error:
-            turn.error = error
+    def _abandon(self) -> None:
+        """Undo what is open. The pool rolls back what it gets, so a connection that can't even do that is replaced."""
+        connection, self._kept = self._kept, None
+        if connection is not None:
+            connection.close()
+
+
+def _run(connection: sa.Connection, turn: _Turn) -> None:
+    said(connection, "SAVEPOINT turn")
+    try:
+        turn.result = turn.work(connection)
+    except Exception as error:
+        turn.error = error
+        said(connection, "ROLLBACK TO turn")
+    said(connection, "RELEASE turn")

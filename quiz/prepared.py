@@ -7,12 +7,16 @@ only once. On PostgreSQL, where the server's answer takes longest, SQLAlchemy ru
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+
+from quiz import sqlite_driver
+
+if TYPE_CHECKING:
+    import apsw
 
 Row = Sequence[Any]
 Convert = Callable[[Any], Any] | None
@@ -27,6 +31,22 @@ class _Ready(NamedTuple):
     columns: Sequence[tuple[int, Callable[[Any], Any]]]
 
 
+def raw(connection: sa.Connection) -> apsw.Connection:
+    """SQLite's own connection, beneath SQLAlchemy's and the driver's."""
+    driver: Any = connection.connection.driver_connection
+    found: apsw.Connection = driver.raw
+    return found
+
+
+def said(connection: sa.Connection, text: str, given: Sequence[Any] = ()) -> apsw.Cursor:
+    """Run a text on SQLite's own connection, with SQLAlchemy's errors. It begins and ends nothing by itself."""
+    try:
+        return raw(connection).execute(text, given)
+    except sqlite_driver.FAILS as error:
+        known = sqlite_driver.translated(error)
+        raise DBAPIError.instance(text, given, known, sqlite_driver.Error, dialect=connection.dialect) from error
+
+
 class Prepared:
     """One statement. fills: the columns that an INSERT or an UPDATE is given values for."""
 
@@ -39,7 +59,7 @@ class Prepared:
         """All rows that it finds, with the values that SQLAlchemy would give."""
         if connection.dialect.name != "sqlite":
             return [tuple(row) for row in connection.execute(self.statement, values)]
-        found: list[Row] = self._run(connection, values).fetchall()
+        found: Sequence[Row] = self._run(connection, values).fetchall()
         columns = self._compiled(connection.dialect).columns
         return [_converted(row, columns) for row in found] if columns else found
 
@@ -54,18 +74,13 @@ class Prepared:
             done = connection.execute(self.statement, values)
             key: Any = done.inserted_primary_key if done.context.isinsert else None
             return key[0] if key and isinstance(key[0], int) else 0
-        return self._run(connection, values).lastrowid or 0
+        self._run(connection, values)
+        return int(raw(connection).last_insert_rowid())
 
-    def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> sqlite3.Cursor:
+    def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> apsw.Cursor:
         text, places, fixed, _ = self._compiled(connection.dialect)
         held = {**fixed, **values} if fixed else values
-        given = [convert(held[name]) if convert else held[name] for name, convert in places]
-        driver: Any = connection.connection.driver_connection
-        try:
-            done: sqlite3.Cursor = driver.execute(text, given)
-        except sqlite3.Error as error:
-            raise DBAPIError.instance(text, given, error, sqlite3.Error, dialect=connection.dialect) from error
-        return done
+        return said(connection, text, [convert(held[name]) if convert else held[name] for name, convert in places])
 
     def _compiled(self, dialect: sa.Dialect) -> _Ready:
         if self._ready is None:

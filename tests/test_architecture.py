@@ -18,7 +18,7 @@ LINT_IMPORTS = Path(sys.executable).parent / "lint-imports"
 # What may know the web, the database and the clock. Every other module of `quiz` is pure.
 IMPURE = {
     "web", "api", "commands", "paper_command", "oral_command", "shell", "services", "models", "database", "groupcommit",
-    "prepared",
+    "prepared", "sqlite_driver",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from quiz.database import Database
 from quiz.groupcommit import Gate, GroupCommit
+from quiz.prepared import raw
 
 notes = sa.Table("note", sa.MetaData(), sa.Column("text", sa.Text, primary_key=True))
 SECONDS = 20
@@ -37,18 +38,18 @@ class Line:
         self.db = db
         self.gate = Gate()
         self.commits = 0
-        writer = db.engine.execution_options(headway_writes=True)
-        self.group = GroupCommit(writer, self.gate)
-        sa.event.listen(writer, "commit", self._committed)
+        self.group = GroupCommit(db.engine, self.gate)
         self.pool = ThreadPoolExecutor(16)
         self._inside, self._go = threading.Event(), threading.Event()
         self._first = self.pool.submit(self.group.do, self._wait)
         assert self._inside.wait(SECONDS)
 
-    def _committed(self, _: sa.Connection) -> None:
+    def _committed(self) -> bool:
         self.commits += 1
+        return False  # SQLite asks whether to undo it instead
 
-    def _wait(self, _: sa.Connection) -> None:
+    def _wait(self, connection: sa.Connection) -> None:
+        raw(connection).set_commit_hook(self._committed)
         self._inside.set()
         assert self._go.wait(SECONDS)
 
@@ -66,6 +67,7 @@ class Line:
         self._go.set()
         self._first.result(SECONDS)
         self.pool.shutdown()
+        self.group.close()
 
 
 def note(text: str) -> object:

@@ -33,16 +33,16 @@ def refused(family: Family, level: int, givens: dict[str, Any]) -> Any:
     return indistinct(family, level, worlds) | degenerate(family, givens, worlds)
 
 
-def stress(family: Family, level: int, count: int, seed: int) -> dict[str, Any]:
-    """Find `count` served variants and check each again: none may be indistinct or degenerate.
+def stress(family: Family, level: int, count: int, seed: int, first: int = 0) -> dict[str, Any]:
+    """Find `count` served variants from `first` on and check each again: none may be indistinct or degenerate.
 
     The check looks at the served givens only, drawn anew in one batch in the order of the attempts, so that it rests on
     what a learner gets and not on the search.
     """
     start = time.perf_counter()
     bad_pairs = poor = 0
-    for low in range(0, count, CHUNK):
-        indices = np.arange(low, min(low + CHUNK, count))
+    for low in range(first, first + count, CHUNK):
+        indices = np.arange(low, min(low + CHUNK, first + count))
         served = draw(family, level, seed, indices, attempts(family, level, seed, indices))
         worlds = run(family.steps, served, depth=1, without=family.without)
         bad_pairs += int(np.broadcast_to(indistinct(family, level, worlds), indices.shape).sum())

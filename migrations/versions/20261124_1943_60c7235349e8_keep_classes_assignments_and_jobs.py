@@ -321,13 +321,17 @@ def upgrade():
         "regrade_result",
         sa.Column("regrade_id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("answer_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("mark_id", BIG_ID, nullable=False),
+        sa.Column("becomes", sa.String(length=8), nullable=False),
         sa.Column("before", sa.Double(), nullable=False),
         sa.Column("after", sa.Double(), nullable=False),
         sa.Column("verdict", sa.String(length=32), nullable=False),
         sa.Column("mistakes", sa.String(length=300), nullable=False),
         sa.Column("grade", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["answer_id"], ["answer.id"], name=op.f("fk_regrade_result_answer_id_answer")),
+        sa.ForeignKeyConstraint(["mark_id"], ["mark.id"], name=op.f("fk_regrade_result_mark_id_mark")),
         sa.ForeignKeyConstraint(["regrade_id"], ["regrade.id"], name=op.f("fk_regrade_result_regrade_id_regrade")),
         sa.PrimaryKeyConstraint("regrade_id", "answer_id", name=op.f("pk_regrade_result")),
     )
     op.create_index(op.f("ix_regrade_result_answer_id"), "regrade_result", ["answer_id"])
+    op.create_index(op.f("ix_regrade_result_mark_id"), "regrade_result", ["mark_id"])

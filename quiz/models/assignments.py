@@ -214,11 +214,17 @@ class Regrade(Base):
 
 
 class RegradeResult(Base):
-    """What a regrade makes of one answer: its score before and after, 0 to 1, and the new grade."""
+    """What a regrade makes of one answer: its score before and after, 0 to 1, and the new grade.
+
+    mark_id: what held when the regrade looked. becomes: `rises`, `falls`, `other` (as many points, other words) or
+    `same`.
+    """
 
     __tablename__ = "regrade_result"
     regrade_id: Mapped[int] = mapped_column(ForeignKey("regrade.id"), primary_key=True, autoincrement=False)
     answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), primary_key=True, autoincrement=False, index=True)
+    mark_id: Mapped[int] = mapped_column(ForeignKey("mark.id"), index=True)
+    becomes: Mapped[str] = mapped_column(String(8), info=NEVER_SHOWN)
     before: Mapped[float] = mapped_column(info=NEVER_SHOWN)
     after: Mapped[float] = mapped_column(info=NEVER_SHOWN)
     verdict: Mapped[str] = mapped_column(String(32), info=NEVER_SHOWN)

@@ -6,6 +6,7 @@ Copies are set by several threads where that is wanted; what each of them makes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from quiz.papers import File, nothing
 from quiz.papers.layouts import document
@@ -22,6 +23,17 @@ def files(
 
     More than a hundred copies are merged hundred by hundred, `all-copies-1.pdf` …, which a printer takes more easily.
     """
+    yield from singles(sheets, key=key, tick=tick, threads=threads)
+    wanted = merged(len(sheets.copies), key=key)
+    documents = (document(sheets, sheets.copies[one.first - 1 : one.last], one.key) for one in wanted)
+    for one, content in zip(wanted, printed(documents, threads), strict=True):
+        yield File(one.name, content)
+
+
+def singles(
+    sheets: Sheets, *, key: bool = False, tick: Callable[..., object] = nothing, threads: int = 1
+) -> Iterator[File]:
+    """The files of each copy."""
     keys = (False, True) if key else (False,)
     jobs = [(copy, of_key) for copy in sheets.copies for of_key in keys]
     single = printed((document(sheets, [copy], of_key) for copy, of_key in jobs), threads)
@@ -29,8 +41,24 @@ def files(
         yield File(f"copy-{copy.number:03d}{'-key' if of_key else ''}.pdf", content)
         if of_key == keys[-1]:
             tick()
-    hundreds = [sheets.copies[i : i + TOGETHER] for i in range(0, len(sheets.copies), TOGETHER)]
-    names = [f"-{i}" if len(hundreds) > 1 else "" for i in range(1, len(hundreds) + 1)]
-    merged = printed((document(sheets, some, of_key) for some in hundreds for of_key in keys), threads)
-    for (name, of_key), content in zip([(n, k) for n in names for k in keys], merged, strict=True):
-        yield File(f"all-copies{name}{'-key' if of_key else ''}.pdf", content)
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A merged file before it is printed: the first and the last copy in it, from 1, and whether it is of keys."""
+
+    name: str
+    first: int
+    last: int
+    key: bool
+
+
+def merged(copies: int, *, key: bool = False) -> list[Merged]:
+    """The merged files of so many copies, in order."""
+    firsts = range(1, copies + 1, TOGETHER)
+    return [
+        Merged(f"all-copies{f'-{i}' if len(firsts) > 1 else ''}{'-key' if of_key else ''}.pdf", first,
+               min(first + TOGETHER - 1, copies), of_key)
+        for i, first in enumerate(firsts, 1)
+        for of_key in ((False, True) if key else (False,))
+    ]  # fmt: skip

@@ -16,13 +16,14 @@ from quiz.calculation import sentence
 from quiz.jsonable import jsonable
 from quiz.misconceptions import misconception
 from quiz.papers import nothing
-from quiz.papers.blueprint import Blueprint, Flawed
-from quiz.papers.choosing import BLOCK, Chosen, block
+from quiz.papers.blueprint import Blueprint
+from quiz.papers.chain import Chain
+from quiz.papers.choosing import Chosen
 from quiz.papers.codes import code
 from quiz.papers.credit import shared, suggested
 from quiz.papers.fairness import fairness
 from quiz.papers.sheets import Copy, PartRow, Row, Sheets, Wrong
-from quiz.papers.slots import Slot, slots
+from quiz.papers.slots import Slot
 from quiz.parts import Option, Part
 from quiz.solutions import all_values, hints, solution
 from quiz.variants import Variant
@@ -42,18 +43,14 @@ def rows(blueprint: Blueprint, copies: int, seed: int, tick: Callable[..., objec
 
 def each_copy(blueprint: Blueprint, copies: int, seed: int) -> Iterator[Copy]:
     """The copies one after the other, for those who keep none of them."""
-    problems = slots(blueprint, seed)
-    same = blueprint.seeds == "same"
-    seen: set[bytes] = set()
-    made: list[list[Chosen]] = []
-    for copy in range(1, copies + 1):
-        place = 0 if same else (copy - 1) % BLOCK
-        if place == 0 and not (same and made):
-            made = block(problems, seen, 1 if same else BLOCK)
-        for slot, variants in zip(problems, made, strict=True):
-            if place >= len(variants):
-                raise Flawed(f"{slot} has different numbers for {copy - 1} copies only, but {copies} are wanted.")
-        yield _copy(blueprint, seed, copy, problems, [variants[place] for variants in made])
+    return stretch(Chain(blueprint, seed), blueprint, seed, 1, copies, copies)
+
+
+def stretch(chain: Chain, blueprint: Blueprint, seed: int, first: int, last: int, copies: int) -> Iterator[Copy]:
+    """Copies `first` to `last` of so many. chain: of this blueprint and seed, wherever it stands."""
+    for copy in range(first, last + 1):
+        chosen = chain.chosen(copy, copies)
+        yield _copy(blueprint, seed, copy, chain.problems, chosen)
 
 
 def _copy(blueprint: Blueprint, seed: int, copy: int, problems: Sequence[Slot], chosen: Sequence[Chosen]) -> Copy:

@@ -142,14 +142,36 @@ def upgrade():
         sa.Column("number", sa.String(length=64), nullable=False),
         sa.Column("learner_id", BIG_ID, nullable=True),
         sa.Column("added", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", BIG_ID, nullable=True),
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_roster_entry_course_id_course")),
+        sa.ForeignKeyConstraint(["decided_by"], ["learner.id"], name=op.f("fk_roster_entry_decided_by_learner")),
         sa.ForeignKeyConstraint(["learner_id"], ["learner.id"], name=op.f("fk_roster_entry_learner_id_learner")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_entry")),
         sa.UniqueConstraint("course_id", "email", name=op.f("uq_roster_entry_course_id_email")),
         sa.UniqueConstraint("course_id", "learner_id", name=op.f("uq_roster_entry_course_id_learner_id")),
     )
     op.create_index(op.f("ix_roster_entry_course_id"), "roster_entry", ["course_id"])
+    op.create_index(op.f("ix_roster_entry_decided_by"), "roster_entry", ["decided_by"])
     op.create_index(op.f("ix_roster_entry_learner_id"), "roster_entry", ["learner_id"])
+
+    op.create_table(
+        "course_event",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("course_id", BIG_ID, nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", BIG_ID, nullable=True),
+        sa.Column("about", BIG_ID, nullable=True),
+        sa.Column("what", sa.String(length=32), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["about"], ["learner.id"], name=op.f("fk_course_event_about_learner")),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_course_event_course_id_course")),
+        sa.ForeignKeyConstraint(["made_by"], ["learner.id"], name=op.f("fk_course_event_made_by_learner")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course_event")),
+    )
+    op.create_index(op.f("ix_course_event_about"), "course_event", ["about"])
+    op.create_index(op.f("ix_course_event_course_id"), "course_event", ["course_id"])
+    op.create_index(op.f("ix_course_event_made_by"), "course_event", ["made_by"])
 
     op.create_table(
         "extension",

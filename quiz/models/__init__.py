@@ -21,7 +21,7 @@ from quiz.models.assignments import (
     WorkItem,
 )
 from quiz.models.base import AFTER_REVEAL, ATTRIBUTED, NEVER_SHOWN, OF_NOBODY, Base, BigId, Moment, Seed
-from quiz.models.courses import Course, Member, RosterEntry, SiteRole
+from quiz.models.courses import Course, CourseEvent, Member, RosterEntry, SiteRole
 from quiz.models.jobs import Job, JobPart
 from quiz.models.memory import OwnCardRow, ReviewCard, ReviewDay, ReviewEvent, ReviewSettings, ReviewTally
 from quiz.models.oral import MockOral, OralAnswer, OralOwnVerdict
@@ -45,6 +45,7 @@ __all__ = [
     "BigId",
     "BlueprintRow",
     "Course",
+    "CourseEvent",
     "Draft",
     "Extension",
     "FamilyProgress",

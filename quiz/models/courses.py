@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.models.base import ATTRIBUTED, OF_NOBODY, Base, BigId
@@ -48,7 +48,11 @@ class Member(Base):
 
 
 class RosterEntry(Base):
-    """A line of a class's list. learner_id: who joined as this one. email is in lower case; number: of a student."""
+    """A line of a class's list. email is in lower case; number: of a student.
+
+    learner_id: who it is, by an instructor's word. decided: since when an instructor has said so, or (without a
+    learner_id) that it is nobody in the class; None while only addresses are compared (`quiz.services.teaching`).
+    """
 
     __tablename__ = "roster_entry"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -58,5 +62,22 @@ class RosterEntry(Base):
     number: Mapped[str] = mapped_column(String(64), default="")
     learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id"), index=True)
     added: Mapped[datetime]
+    decided: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("learner.id"), info=ATTRIBUTED, index=True)
 
     __table_args__ = (UniqueConstraint("course_id", "email"), UniqueConstraint("course_id", "learner_id"))
+
+
+class CourseEvent(Base):
+    """Something that was done to a class: made_by did it, about is to whom. Only added; detail names nobody."""
+
+    __tablename__ = "course_event"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+    made: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("learner.id"), info=ATTRIBUTED, index=True)
+    about: Mapped[int | None] = mapped_column(ForeignKey("learner.id"), info=ATTRIBUTED, index=True)
+    what: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = ({"info": OF_NOBODY},)

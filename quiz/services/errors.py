@@ -13,6 +13,14 @@ class Unacceptable(Refused):
     """What was asked for cannot be: a length of 0, an unknown topic, answers to no part of this problem (422)."""
 
 
+class Misfilled(Unacceptable):
+    """Fields of a form that can't be taken as they are (422): `fields` is name -> one sentence each."""
+
+    def __init__(self, **fields: str) -> None:
+        super().__init__(" ".join(fields.values()))
+        self.fields = fields
+
+
 class KeyReused(Refused):
     """An idempotency key came again with another body (422)."""
 

@@ -44,6 +44,9 @@ REGISTER = Limit("register", 60, timedelta(hours=1))
 REGISTER_EMAIL = Limit("register e-mail", 3, timedelta(days=30))
 PASSWORD = Limit("password", 10, timedelta(minutes=15))
 NEW_LEARNER = Limit("new learner", 300, timedelta(hours=1))
+JOIN = Limit("join", 10, timedelta(minutes=15))  # of one account: nobody finds a class's code by guessing
+JOIN_ADDRESS = Limit("join address", 600, timedelta(minutes=15))  # a lecture hall joins at once
+NEW_CLASS = Limit("new class", 20, timedelta(days=1))
 
 TOO_OFTEN = "That was tried too often; please wait before you try again."
 

@@ -5,6 +5,7 @@ from flask import Flask
 from quiz.web import (
     accounts,
     cards,
+    classes,
     data,
     drafts,
     errors,
@@ -23,7 +24,7 @@ from quiz.web import (
 from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
-PAGES = (accounts, cards, data, drafts, home, oral, plan, practice, preview, progress, review, settings)
+PAGES = (accounts, cards, classes, data, drafts, home, oral, plan, practice, preview, progress, review, settings)
 
 
 def register(app: Flask) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template, request
+from urllib.parse import urlsplit
+
+from flask import Flask, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
 from quiz.blocks import plain
 from quiz.grades import Typed
 from quiz.services.errors import NotFound, Refused
+from quiz.web import said
 from quiz.web.forms import typed_answers
+from quiz.web.paths import local
 from quiz.web.rendering import partial
-from quiz.web.visitor import SessionEnded
+from quiz.web.visitor import SessionEnded, SignInFirst
 
 TITLES = {
     400: ("That request made no sense", "The browser sent something that can’t be understood."),
@@ -43,9 +48,18 @@ def on_http(error: HTTPException) -> Response | HTTPException:
 
 
 def on_refused(error: Refused) -> Response:
+    if isinstance(error, SignInFirst):
+        return to_sign_in(str(error))
     if isinstance(error, SessionEnded):
         return sorry(404, str(error), "Your session has ended")
     return sorry(404 if isinstance(error, NotFound) else 422, str(error))
+
+
+def to_sign_in(sentence: str) -> Response:
+    """To the page for signing in, and from there to where they wanted to be."""
+    back = request.full_path.rstrip("?") if request.method == "GET" else urlsplit(request.referrer or "").path
+    response = redirect(url_for("web.sign_in", next=local(back, "web.home")), 303)
+    return said.say(response, sentence)
 
 
 def on_failure(error: Exception) -> Response:

@@ -12,7 +12,7 @@ from flask import Flask, request, url_for
 from quiz.blocks import Block, Grid
 from quiz.misconceptions import misconception
 from quiz.scheduling.days import known_zone
-from quiz.web import feedback, figures, mathml
+from quiz.web import feedback, figures, mathml, times
 
 STATIC = Path(__file__).parent / "static"
 LEVELS = {1: "by hand", 2: "exam size", 3: "with a twist"}
@@ -34,11 +34,12 @@ def prepare(app: Flask) -> None:
         heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
         width=figures.width, latex_width=figures.latex_width,
         heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
-        topic_name=topic_name, misconception=misconception, counted=counted, moment=moment,
+        topic_name=topic_name, misconception=misconception, counted=counted, moment=moment, in_zone=times.in_zone,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static=static, theme=theme, single_keys=single_keys, partial=partial, narrow=figures.NARROW,
         kinds=KINDS, icons=feedback.ICONS, words=feedback.WORDS, said=feedback.remark,
+        has_page=app.view_functions.__contains__,
     )  # fmt: skip
 
 

@@ -19,6 +19,10 @@ class SessionEnded(NotFound):
     """Nobody is known by this cookie (any more)."""
 
 
+class SignInFirst(NotFound):
+    """This takes an account, and nobody is signed in: `quiz.web.errors` sends them to sign in, and back here."""
+
+
 def database() -> Database:
     found: Database = current_app.extensions["database"]
     return found
@@ -42,6 +46,14 @@ def learner() -> int:
     found = visitor()
     if found is None:
         raise SessionEnded("Your session has ended, or this browser has not started one.")
+    return found.id
+
+
+def account() -> int:
+    """The number of the learner who is signed in; SignInFirst for a guest and for nobody."""
+    found = visitor()
+    if found is None or found.email is None:
+        raise SignInFirst("This takes an account: please sign in, or make one.")
     return found.id
 
 

@@ -6,10 +6,11 @@ a heap of keywords), then look for each point's patterns in what remains.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from quiz.oral.claims import Followed, followed
 from quiz.oral.lexicon import DATA
 from quiz.oral.patterns import Occurrence, Pattern, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
@@ -67,10 +68,14 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     unearned = [any(x) for x in zip(gone, empty, copied, strict=True)]
     claims = Reading(parted, denied, prompt.index.places(said, unclaimed))
     fresh = Reading(parted, denied, prompt.index.places(said, unearned))
-    traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, said)))
+    follows = followed(prompt.claims, claims, said)
+    made = followed(prompt.claims, fresh, said).made
+    traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, follows, said)))
     sprung = {trap.id for trap in traps}
     points = {
-        point.id: PointVerdict("missing") if point.not_with in sprung else _judged(point, claims, fresh, said)
+        point.id: PointVerdict("missing")
+        if point.not_with in sprung or (point.id in follows.withheld and point.id not in follows.contradicted)
+        else _claimed(point.id, follows, made, said) or _judged(point, claims, fresh, said)
         for point in prompt.points
     }
     return OralGrade(points, traps, _score(prompt, points, traps, mode), _follow_ups(prompt, points, traps, mode))
@@ -103,8 +108,24 @@ def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Toke
     return PointVerdict("missing")
 
 
-def _sprung(trap: Trap, reading: Reading, said: Sequence[Token]) -> TrapFound | None:
-    found = _first(trap.asserted, reading)
+def _claimed(
+    id: str, follows: Followed, made: Mapping[str, Sequence[Occurrence]], said: Sequence[Token]
+) -> PointVerdict | None:
+    """What the claims say of the point, if they do: a wrong value weighs more than a right one."""
+    if wrong := follows.contradicted.get(id):
+        return PointVerdict("contradicted", _spans(wrong, said))
+    if right := made.get(id):
+        return PointVerdict("found", _spans(right, said))
+    return None
+
+
+def _sprung(trap: Trap, reading: Reading, follows: Followed, said: Sequence[Token]) -> TrapFound | None:
+    """The trap, if it is claimed; where the claims say the opposite, no pattern springs it."""
+    if trap.id in follows.ruled_out:
+        return None
+    found = follows.sprung.get(trap.id)
+    if not found and trap.id not in follows.denied:
+        found = _first(trap.asserted, reading)
     return TrapFound(trap.id, _spans(found, said)) if found else None
 
 

@@ -38,10 +38,10 @@ def phrases(key: str) -> tuple[str, ...]:
         return (key.replace("_", " "),)
     if key[1:] not in GROUPS:
         raise ValueError(f"A group is one of lexicon.toml, but {key!r} is not there.")
-    return tuple(phrase for says in GROUPS[key[1:]] for phrase in _expanded(says))
+    return tuple(phrase for says in GROUPS[key[1:]] for phrase in expanded(says))
 
 
-def _expanded(says: str) -> list[str]:
+def expanded(says: str) -> list[str]:
     """A phrase with each group in it replaced by what the group says, in every way."""
     ways = [""]
     for word in says.split():

@@ -122,6 +122,10 @@ class Reading:
         orders = tuple(tuple((LOOSE, slot) for slot in order) for order in permutations(range(len(pattern.slots))))
         return self._found(pattern, orders, strict=True)
 
+    def begins(self, place: int, parted: int) -> int:
+        """The first token of the clause or sentence, by the strength of the partings, in which this one stands."""
+        return self._bounds[parted][place]
+
     def affirms(self, pattern: Pattern) -> bool:
         """Whether the pattern asks for no more than a denied word, and the word is meant elsewhere in the answer."""
         if len(pattern.slots) > 1 or pattern.slots[0].meant is not False:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from quiz.oral.lexicon import Index, Speller, patterns_of
+from quiz.oral.claims import Claim, claim_of
+from quiz.oral.lexicon import DATA, Index, Speller, patterns_of
 from quiz.oral.patterns import Pattern, parse
 from quiz.oral.reading import tokens
 
@@ -63,13 +64,15 @@ class Prompt:
     answer: str
     points: tuple[Point, ...]
     traps: tuple[Trap, ...]
+    claims: tuple[Claim, ...] = ()
 
     @cached_property
     def index(self) -> Index:
         """The phrases that this prompt's patterns look for."""
         patterns = [p for point in self.points for p in (*point.found, *point.against)]
         patterns += [p for trap in self.traps for p in trap.asserted]
-        return Index(key for p in patterns for key in p.keys)
+        keys = [key for p in patterns for key in p.keys]
+        return Index([*keys, *(key for claim in self.claims for key in claim.keys)])
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -91,7 +94,16 @@ def _prompt(row: dict[str, Any]) -> Prompt:
     traps = tuple(
         Trap(trap["id"], trap["says"], trap["follow_up"], _parsed(trap["asserted"])) for trap in row.pop("traps", [])
     )
-    return Prompt(**row, points=points, traps=traps)
+    shared = DATA["claims"]
+    claims = tuple(claim_of(shared.get(claim.get("like"), {}) | claim) for claim in row.pop("claims", []))
+    _check_claims(row["id"], claims, {point.id for point in points}, {trap.id for trap in traps})
+    return Prompt(**row, points=points, traps=traps, claims=claims)
+
+
+def _check_claims(id: str, claims: Iterable[Claim], points: set[str], traps: set[str]) -> None:
+    for follows in (mark for claim in claims for marks in claim.says.values() for mark in marks):
+        if follows[1:] not in (points if follows[0] in "+-?" else traps):
+            raise ValueError(f"A claim names a point or trap of its prompt, but that of {id} has {follows!r}.")
 
 
 def _point(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from quiz.oral.lexicon import DATA, Index
+from quiz.oral.lexicon import DATA, Index, expanded
 from quiz.oral.reading import CLAUSE, CONTRAST, DASH, SENTENCE, Token
 
 
@@ -50,11 +50,15 @@ _VERBS = frozenset(
     is are was were be been do does did can could will would may might must should has have had
     """.split()  # noqa: SIM905
 )
+_ADVERBS = frozenset(["just", "only", "simply", "always", "all"])
+_SUBORDINATES = frozenset(["that", "if", "whether", "because", "as", "what", "where", "when", "how"])
 _GOES_ON = frozenset(["or", "nor"])
 
 
-_INDEX = Index(phrase.replace(" ", "_") for says in DATA["denial"].values() for phrase in says)
-_KIND = {phrase.replace(" ", "_"): kind for kind, says in DATA["denial"].items() for phrase in says}
+_KIND = {
+    way.replace(" ", "_"): kind for kind, says in DATA["denial"].items() for phrase in says for way in expanded(phrase)
+}
+_INDEX = Index(_KIND)
 
 
 def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
@@ -62,6 +66,8 @@ def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
     times = [0] * len(said)
     gone = [False] * len(said)
     for kind, start, end in _cues(said):
+        if kind == "correction" and end == len(said) and said[start].word == "sorry":
+            continue  # said out of politeness
         if kind == "correction":
             _take_back(said, start, end, gone)
         elif kind != "neutral":
@@ -94,16 +100,39 @@ def _reach(kind: str, said: Sequence[Token], start: int) -> _Reach:
     return _REACHES[kind]
 
 
+def _begins_anew(said: Sequence[Token], place: int) -> bool:
+    """Whether a statement of its own begins here, as in `hides it by setting ...` or `never rolls dice it just ...`."""
+    word, after = said[place].word, said[place + 1].word if place + 1 < len(said) else ""
+    if word == "by":
+        return after.endswith("ing")
+    return word in ("it", "they") and after in _VERBS | _ADVERBS and said[place - 1].word not in _SUBORDINATES
+
+
+def _inserted(said: Sequence[Token], start: int) -> int:
+    """Where what is denied begins: after `, as is sometimes claimed,` when that stands right behind the denial."""
+    if start < len(said) and said[start].parted == CLAUSE and said[start].word == "as":
+        for place in range(start + 1, min(start + 7, len(said))):
+            if said[place].parted >= CLAUSE:
+                return place
+    return start
+
+
 def _reached(reach: _Reach, said: Sequence[Token], start: int, end: int) -> Iterator[int]:
     if reach.back:
         for place in range(start - 1, max(-1, start - 1 - reach.words), -1):
             yield place
-            if said[place].parted >= reach.parted:
+            apart = place < start - 2  # `and that is wrong` is said of the clause before
+            if said[place].parted >= (CLAUSE if apart else reach.parted):
                 return
         return
-    for place in range(end, min(len(said), end + reach.words)):
+    first = _inserted(said, end) if reach.words == 9 else end
+    for place in range(first, min(len(said), first + reach.words)):
         token = said[place]
-        if token.parted >= reach.parted and not (token.parted < CONTRAST and token.word in _GOES_ON):
+        if place == first > end:
+            pass
+        elif token.parted >= reach.parted and not (token.parted < CONTRAST and token.word in _GOES_ON):
+            return
+        if reach.words == 9 and place > end and _begins_anew(said, place):
             return
         if place > end and (token.word in _SUBJECTS if reach.words < 9 else token.word in _NEW_SUBJECTS):
             return

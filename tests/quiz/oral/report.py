@@ -1,7 +1,7 @@
 """How well the grader agrees with the labels of the answers: `python -m tests.quiz.oral.report` prints the tables.
 
 The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune`
-answers in view; the `held` answers, by another author, are only ever counted.
+answers in view; the `held` answers, by another author, if any are held back, are only ever counted.
 """
 
 from __future__ import annotations
@@ -119,5 +119,5 @@ def line(asked: str, point: str, part: Agreement) -> str:
 
 
 if __name__ == "__main__":
-    for half in ("tune", "held"):
+    for half in [half for half in ("tune", "held") if any(rows(half))]:
         print("\n".join(lines(half)), end="\n\n")

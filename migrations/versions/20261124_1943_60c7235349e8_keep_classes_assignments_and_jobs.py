@@ -123,6 +123,7 @@ def upgrade():
         "member",
         sa.Column("course_id", BIG_ID, autoincrement=False, nullable=False),
         sa.Column("learner_id", BIG_ID, autoincrement=False, nullable=False),
+        sa.Column("public_id", sa.String(length=32), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("joined", sa.DateTime(timezone=True), nullable=False),
@@ -130,6 +131,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_member_course_id_course")),
         sa.ForeignKeyConstraint(["learner_id"], ["learner.id"], name=op.f("fk_member_learner_id_learner")),
         sa.PrimaryKeyConstraint("course_id", "learner_id", name=op.f("pk_member")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_member_public_id")),
     )
     op.create_index(op.f("ix_member_learner_id"), "member", ["learner_id"])
 

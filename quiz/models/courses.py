@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
@@ -36,11 +37,15 @@ class Course(Base):
 
 
 class Member(Base):
-    """Somebody in a class. role: `learner`, `assistant` or `instructor`. left: since when they are in it no more."""
+    """Somebody in a class. role: `learner`, `assistant` or `instructor`. left: since when they are in it no more.
+
+    public_id: how the class's pages call them; a learner's own number is never shown.
+    """
 
     __tablename__ = "member"
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), primary_key=True, autoincrement=False)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"), primary_key=True, autoincrement=False, index=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True, default=lambda: secrets.token_urlsafe(16))
     role: Mapped[str] = mapped_column(String(16))
     name: Mapped[str] = mapped_column(String(200))
     joined: Mapped[datetime]

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from quiz import api, commands, web
 from quiz.database import Database
 from quiz.services import upkeep
+from quiz.services.teaching.jobs_process import JobsProcess
 
 ROOT = Path(__file__).resolve().parent
 KIBIBYTE = 1024
@@ -25,6 +26,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=None, instance_path=str(ROOT / "instance"))
     configure(app, config or {})
     app.extensions["database"] = Database(app.config["HEADWAY_DATABASE_URL"])
+    app.extensions["jobs"] = JobsProcess(app.extensions["database"], on=app.config["HEADWAY_JOBS"] == "server")
     web.register(app)
     api.register(app)
     commands.register(app)
@@ -37,6 +39,9 @@ def configure(app: Flask, config: Mapping[str, Any]) -> None:
     app.config.update(
         HEADWAY_DATABASE_URL=os.environ.get("HEADWAY_DATABASE_URL")
         or f"sqlite:///{Path(app.instance_path) / 'headway.sqlite3'}",
+        HEADWAY_DASK_SCHEDULER=os.environ.get("HEADWAY_DASK_SCHEDULER"),
+        HEADWAY_DASK_PLAIN=os.environ.get("HEADWAY_DASK_PLAIN"),
+        HEADWAY_JOBS=os.environ.get("HEADWAY_JOBS"),
         SECRET_KEY=os.environ.get("HEADWAY_SECRET_KEY"),
         MAX_CONTENT_LENGTH=256 * KIBIBYTE,
         MAX_FORM_MEMORY_SIZE=256 * KIBIBYTE,

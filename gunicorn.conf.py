@@ -5,6 +5,9 @@ import os
 # Small matrices are several times faster on one thread; it must be set before a worker loads NumPy.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# The server starts a process for jobs when there are any; `HEADWAY_JOBS=apart` leaves them to `flask work-jobs`.
+os.environ.setdefault("HEADWAY_JOBS", "server")
+
 wsgi_app = "app:create_app()"
 bind = f"127.0.0.1:{os.environ.get('PORT', '5000')}"
 # Threads of one process share SQLite's single writer in memory; with PostgreSQL, WEB_CONCURRENCY adds
@@ -18,6 +21,7 @@ loglevel = "warning"
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]
-    """Say where Headway is, once the first worker has loaded the application."""
+    """Say where Headway is, once the first worker has loaded the application, and go on with jobs left behind."""
     if worker.age == 1:
+        worker.wsgi.extensions["jobs"].wake()
         print(f"\n  Headway is running at http://{bind}  (Ctrl-C stops it)\n", flush=True)

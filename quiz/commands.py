@@ -1,6 +1,7 @@
 """The same from the shell: JSON lines in and out, so that other programs can draw, answer and check problems.
 
-Exit status 0; what cannot be done is one line on standard error and exit status 2. Only `migrate` needs a database.
+Exit status 0; what cannot be done is one line on standard error and exit status 2. Only `migrate` and the commands on
+jobs need a database.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from quiz.calculation import sentence
 from quiz.family import Family, families, family
 from quiz.grades import Grade
 from quiz.grading import grade as grade_answers
+from quiz.jobs_command import list_jobs, work_jobs
 from quiz.jsonable import jsonable
 from quiz.misconceptions import misconception
 from quiz.oral_command import oral_grade, oral_prompts
@@ -32,7 +34,19 @@ from quiz.variants import Variant, serve
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for command in (list_families, variants, grade, stress, read_answer, oral_prompts, oral_grade, paper, migrate):
+    for command in (
+        list_families,
+        variants,
+        grade,
+        stress,
+        read_answer,
+        oral_prompts,
+        oral_grade,
+        paper,
+        list_jobs,
+        work_jobs,
+        migrate,
+    ):
         app.cli.add_command(command)
 
 

@@ -10,6 +10,7 @@ import hashlib
 import multiprocessing
 import multiprocessing.connection
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
@@ -84,11 +85,13 @@ class Processes:
     def __init__(self, size: int) -> None:
         self.size = size
         self._pool: ProcessPoolExecutor | None = None
+        self._others: set[Any] = set()
 
     def submit(self, function: Callable[..., Made], /, *arguments: Any) -> Future[Made]:
         if self._pool is None:
             os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the processes inherit it before they load NumPy
             context = multiprocessing.get_context("spawn")
+            self._others = set(multiprocessing.active_children())
             self._pool = ProcessPoolExecutor(self.size, context, initializer=end_with_parent)
         try:
             return self._pool.submit(function, *arguments)
@@ -103,11 +106,14 @@ class Processes:
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+            for process in set(multiprocessing.active_children()) - self._others:
+                process.kill()  # what it is making is made anew by whoever goes on; Python would wait for it
             self._pool = None
 
 
 def end_with_parent() -> None:
     """End this process when the one that started it has ended, even by a kill: a pool's own processes would not."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started it
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

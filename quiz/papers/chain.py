@@ -42,4 +42,7 @@ class Chain:
         for slot, variants in zip(self.problems, self._made, strict=bool(self._made)):
             if place >= len(variants):
                 have = copy - 1 - place + len(variants)
+                if slot.pin:
+                    raise Flawed(f"{slot} has pins for {have} copies only, but {copies} are wanted: pin more, or take "
+                                 'seeds = "same".')  # fmt: skip
                 raise Flawed(f"{slot} has different numbers for {have} copies only, but {copies} are wanted.")

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import Any
 
 MOST_TEXT = 10_000
+MOST_LISTED = 10_000
 
 
 class Flawed(ValueError):
@@ -47,8 +48,10 @@ class Table:
 
     def wholes(self, key: str) -> tuple[int, ...]:
         value = self._of(key, (), "a list of whole numbers")
-        if not isinstance(value, list | tuple) or any(type(one) is not int or one < 0 for one in value):
-            raise self._wrong(key, "a list of whole numbers from 0", value)
+        if not isinstance(value, list | tuple) or any(type(one) is not int or not 0 <= one < 2**31 for one in value):
+            raise self._wrong(key, "a list of whole numbers from 0 to 2147483647", value)
+        if len(value) > MOST_LISTED:
+            raise Flawed(f"{self.at}{key}: expected at most {MOST_LISTED} numbers, but {len(value)} came.")
         return tuple(value)
 
     def amount(self, key: str) -> float:

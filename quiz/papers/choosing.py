@@ -5,7 +5,7 @@ A block is always made as a whole, and one after the other, so a copy does not d
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -44,7 +44,8 @@ def block(problems: Sequence[Slot], seen: set[bytes], size: int) -> list[list[Ch
 
     seen: what tells the numbers of earlier variants apart; those of this block are added.
     """
-    hands = [_hand(slot, seen, size) for slot in problems]
+    kept = {one for slot in problems if slot.pin for one in candidates(slot, 0).numbers}
+    hands = [_hand(slot, seen, size, frozenset() if slot.pin else kept) for slot in problems]
     expected = np.sum([slot.typical for slot in problems if slot.typical is not None], axis=0)
     given = dealt([np.array(hand.offs) for hand in hands], np.maximum(np.abs(expected), 1), size)
     for hand, places in zip(hands, given, strict=True):
@@ -53,19 +54,25 @@ def block(problems: Sequence[Slot], seen: set[bytes], size: int) -> list[list[Ch
     return [_variants(slot, hand, places) for slot, hand, places in zip(problems, hands, given, strict=True)]
 
 
-def _hand(slot: Slot, seen: set[bytes], size: int) -> _Hand:
-    """The most typical candidates whose numbers nobody has yet; more are drawn while there are too few."""
+def _hand(slot: Slot, seen: set[bytes], size: int, kept: Set[bytes]) -> _Hand:
+    """The most typical candidates whose numbers nobody has yet; more are drawn while there are too few.
+
+    kept: numbers that are pinned elsewhere.
+    """
     hand = _Hand()
-    for _ in range(MOST_POOLS):
+    for _ in range(1 if slot.pin else MOST_POOLS):
         pool = candidates(slot, POOL)
+        if slot.pin and not pool.usable.all():
+            raise Flawed(f"items[{slot.place}].pin: variant {pool.indices[~pool.usable][0]} {_why(slot)}; unpin it.")
         values = table(pool.features)
         if slot.typical is None and pool.usable.any():
             slot.typical = typical(values, pool.usable)
         if slot.typical is not None:
             off = values - slot.typical
             for place in nearest(off, pool.usable):
-                if len(hand.cards) < CHOICE * size and pool.numbers[place] not in seen:
-                    seen.add(pool.numbers[place])
+                numbers = pool.numbers[place]
+                if len(hand.cards) < CHOICE * size and numbers not in seen and numbers not in kept:
+                    seen.add(numbers)
                     hand.cards.append((pool, int(place)))
                     hand.offs.append(off[place])
         if len(hand.cards) >= size:
@@ -74,9 +81,15 @@ def _hand(slot: Slot, seen: set[bytes], size: int) -> _Hand:
         if slot.item.paper:
             raise Flawed(f"{slot} has no numbers that can be worked by hand; take another level, or paper = false.")
         raise Flawed(f"{slot} has no numbers in which every known mistake shows; ask for other parts.")
+    if not hand.cards and slot.pin:
+        raise Flawed(f"{slot} has no further pinned variants for another {size} copies; pin more of them.")
     if not hand.cards:
         raise Flawed(f"{slot} has no further variants for another {size} copies.")
     return hand
+
+
+def _why(slot: Slot) -> str:
+    return "can’t be worked by hand" if slot.item.paper else "lets a known mistake pass in the parts that are asked"
 
 
 def _variants(slot: Slot, hand: _Hand, places: IntArray) -> list[Chosen]:
@@ -91,6 +104,6 @@ def _variants(slot: Slot, hand: _Hand, places: IntArray) -> list[Chosen]:
     for i, (pool, place) in enumerate(cards):
         alone = {k: np.asarray(v[i]) if isinstance(v, np.ndarray) else v for k, v in batch.items()}
         index = int(pool.indices[place])
-        variant = Variant(slot.family, slot.item.level, slot.seed, index, alone, picked(worlds, i))
+        variant = Variant(slot.family, slot.item.level, slot.source, index, alone, picked(worlds, i))
         made.append(Chosen(variant, {name: float(value[place]) for name, value in pool.features.items()}))
     return made

@@ -20,6 +20,7 @@ from quiz.family import Family, families
 from quiz.papers.blueprint import Blueprint, Flawed, Item
 from quiz.papers.byhand import by_hand
 from quiz.papers.features import features
+from quiz.papers.pins import held
 from quiz.stress import attempts
 from quiz.variants import NoVariant, draw
 
@@ -30,7 +31,8 @@ TOPICS = 2**20  # choices of families are drawn at indices from here on, apart f
 class Slot:
     """One problem of every copy. place: of the item in the blueprint, from 1. fresh: the first index not yet tried.
 
-    typical: the features that all copies are matched to, once known, (f,).
+    typical: the features that all copies are matched to, once known, (f,). pin: the only variants that may be taken, of
+    pin_seed, whatever the seed is; none for any.
     """
 
     place: int
@@ -39,6 +41,13 @@ class Slot:
     seed: int
     fresh: int = 0
     typical: FloatArray | None = field(default=None, repr=False)
+    pin: tuple[int, ...] = ()
+    pin_seed: int = 0
+
+    @property
+    def source(self) -> int:
+        """The seed that its variants come from."""
+        return self.pin_seed if self.pin else self.seed
 
     def __str__(self) -> str:
         return f"items[{self.place}]: {self.family.id} at level {self.item.level}"
@@ -57,13 +66,21 @@ class Candidates:
 
 def slots(blueprint: Blueprint, seed: int) -> list[Slot]:
     """Every problem of the blueprint, in its order: the same for the same blueprint and seed."""
+    held(blueprint, seed)
     wanted = [(i, item, k) for i, item in enumerate(blueprint.items, 1) for k in range(item.count)]
     seeds = splitmix64(seed, len(wanted)).tolist()
     found = []
     for own, (place, item, k) in zip(seeds, wanted, strict=True):
         id = item.family or _of_topic(item, seed, place)[k]
-        found.append(Slot(place, item, asking(id, item.parts), int(own)))
+        own = stream(seed, item.stream + k) if item.stream else int(own)
+        pin_seed = found[-1].source if k and item.pin else own
+        found.append(Slot(place, item, asking(id, item.parts), own, pin=item.pin[k :: item.count], pin_seed=pin_seed))
     return found
+
+
+def stream(seed: int, number: int) -> int:
+    """The seed of stream `number`, from 1; by default problem `number` of the paper draws from it."""
+    return int(splitmix64(seed, number)[number - 1])
 
 
 def _of_topic(item: Item, seed: int, place: int) -> list[str]:
@@ -84,12 +101,15 @@ def asking(id: str, parts: tuple[str, ...]) -> Family:
 
 
 def candidates(slot: Slot, count: int) -> Candidates:
-    """The next `count` variants of a slot, with their features and what may be taken."""
+    """The next `count` variants of a slot, or its pinned ones, with their features and what may be taken."""
     family, level = slot.family, slot.item.level
     indices = np.arange(slot.fresh, slot.fresh + count)
-    slot.fresh += count
+    if slot.pin:
+        indices, count = np.array(slot.pin), len(slot.pin)
+    else:
+        slot.fresh += count
     try:
-        givens = draw(family, level, slot.seed, indices, attempts(families()[family.id], level, slot.seed, indices))
+        givens = draw(family, level, slot.source, indices, attempts(families()[family.id], level, slot.source, indices))
     except NoVariant as error:
         raise Flawed(f"items[{slot.place}]: {error}") from None
     worlds = run(family.steps, givens, depth=1 if slot.item.parts else 0, without=family.without)

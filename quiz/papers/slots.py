@@ -69,7 +69,7 @@ def slots(blueprint: Blueprint, seed: int) -> list[Slot]:
     held(blueprint, seed)
     wanted = [(i, item, k) for i, item in enumerate(blueprint.items, 1) for k in range(item.count)]
     seeds = splitmix64(seed, len(wanted)).tolist()
-    found = []
+    found: list[Slot] = []
     for own, (place, item, k) in zip(seeds, wanted, strict=True):
         id = item.family or _of_topic(item, seed, place)[k]
         own = stream(seed, item.stream + k) if item.stream else int(own)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import FloatArray
+from engine.arrays import FloatArray, IntArray
 from quiz.answers import Read
 from quiz.blocks import number
 from quiz.calculation import run
@@ -74,9 +74,9 @@ def preview(family: Family, level: int, count: int, seed: int) -> Preview:
         bad += int(np.broadcast_to(indistinct(family, level, worlds), indices.shape).sum())
         poor += int(np.broadcast_to(degenerate(family, givens, worlds), indices.shape).sum())
     sample = sorted({int(i) for i in np.linspace(0, count - 1, min(count, GRADED))}) if count else []
-    verdicts = {index: _checked(serve(family, level, seed, index)) for index in sample}
+    verdicts = {index: checked(serve(family, level, seed, index)) for index in sample}
     return Preview(
-        count, _groups(np.concatenate(tables)) if tables else (), bad, poor, len(sample),
+        count, grouped(np.concatenate(tables), np.arange(count)) if tables else (), bad, poor, len(sample),
         tuple(i for i, (solvable, _) in verdicts.items() if not solvable),
         tuple(i for i, (_, clear) in verdicts.items() if not clear),
     )  # fmt: skip
@@ -100,7 +100,7 @@ def typed(part: Part, answer: Any) -> Typed:
             return str(answer)
 
 
-def _checked(variant: Variant) -> tuple[bool, bool]:
+def checked(variant: Variant) -> tuple[bool, bool]:
     """Whether the key earns full credit in our own grader, and whether the key is read in one way only."""
     answers = {part.id: typed(part, variant.expected(part)) for part in variant.parts}
     readings = [
@@ -112,8 +112,8 @@ def _checked(variant: Variant) -> tuple[bool, bool]:
     return grade(variant, answers).verdict is Verdict.CORRECT, clear
 
 
-def _groups(table: FloatArray) -> tuple[Group, ...]:
-    """Each variant in the group of the feature by which it stands out most, if it does."""
+def grouped(table: FloatArray, indices: IntArray) -> tuple[Group, ...]:
+    """Each variant, with its features (count, f) and its index (count,), in the group of the feature by which it stands out most, if it does."""
     scale = table.std(axis=0)
     above = np.divide(table - table.mean(axis=0), scale, out=np.zeros_like(table), where=scale > 0)
     above[:, FEATURES.index("zeros")] = 0  # zeros make a variant easier
@@ -123,5 +123,5 @@ def _groups(table: FloatArray) -> tuple[Group, ...]:
         members = np.flatnonzero(reason == place)
         feature = FEATURES[place] if place >= 0 else ""
         mean = dict(zip(FEATURES, table[members].mean(axis=0).round(3).tolist(), strict=True))
-        groups.append(Group(feature, HARD[feature], len(members), tuple(members[:EXAMPLES].tolist()), mean))
+        groups.append(Group(feature, HARD[feature], len(members), tuple(indices[members[:EXAMPLES]].tolist()), mean))
     return tuple(sorted(groups, key=lambda group: -group.count))

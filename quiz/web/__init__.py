@@ -4,6 +4,7 @@ from flask import Flask
 
 from quiz.web import (
     accounts,
+    blueprints,
     cards,
     classes,
     data,
@@ -24,7 +25,9 @@ from quiz.web import (
 from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
-PAGES = (accounts, cards, classes, data, drafts, home, oral, plan, practice, preview, progress, review, settings)
+PAGES = (
+    accounts, blueprints, cards, classes, data, drafts, home, oral, plan, practice, preview, progress, review, settings,
+)  # fmt: skip
 
 
 def register(app: Flask) -> None:

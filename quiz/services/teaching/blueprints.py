@@ -17,6 +17,9 @@ from quiz.database import Database
 from quiz.models import BlueprintRow
 from quiz.papers import writer
 from quiz.papers.blueprint import Blueprint, Flawed, Item, read_blueprint
+from quiz.papers.chain import Chain
+from quiz.papers.fairness import Fairness, fairness
+from quiz.papers.looking import Judged, Looked, judged, look
 from quiz.papers.pins import seed_mark
 from quiz.papers.rows import rows
 from quiz.papers.sheets import Sheets
@@ -143,6 +146,28 @@ def sheets(db: Database, learner: int, id: str, copies: int) -> Sheets:
         return rows(read_blueprint(text), copies, seed)
     except Flawed as flawed:
         raise Unacceptable(str(flawed)) from None
+
+
+def looked(db: Database, learner: int, id: str, item: int, count: int) -> Looked:
+    """The first variants of an item, from 1, grouped by what makes them hard."""
+    kept, seed = view(db, learner, id), seed_of(db, learner, id)
+    one_of(kept.blueprint, item)
+    try:
+        return look(kept.blueprint, seed, item, count)
+    except Flawed as flawed:
+        raise Unacceptable(str(flawed)) from None
+
+
+def report(db: Database, learner: int, id: str, copies: int = REPORTED) -> tuple[list[Judged], Fairness]:
+    """Each problem checked over the first copies, and how equal these are."""
+    kept, seed = view(db, learner, id), seed_of(db, learner, id)
+    chain = Chain(kept.blueprint, seed)
+    try:
+        made = [chain.chosen(copy, copies) for copy in range(1, copies + 1)]
+    except Flawed as flawed:
+        raise Unacceptable(str(flawed)) from None
+    checked = judged(kept.blueprint, chain.problems, [[one.variant for one in copy] for copy in made])
+    return checked, fairness([[one.features for one in copy] for copy in made])
 
 
 def seed_of(db: Database, learner: int, id: str) -> int:

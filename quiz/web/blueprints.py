@@ -1,0 +1,145 @@
+"""Blueprints: one's own problem sets, their text, their variants to look at, their report and their papers."""
+
+from __future__ import annotations
+
+from flask import current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from quiz.papers import formats
+from quiz.services import problems
+from quiz.services.errors import Refused, Unacceptable
+from quiz.services.teaching import blueprints as kept
+from quiz.variants import Variant
+from quiz.web import said
+from quiz.web.blueprint import web
+from quiz.web.classes import refused_with
+from quiz.web.visitor import account, database, now
+
+NAMES = {
+    "pdf": "PDF, to print", "moodle": "Moodle XML", "canvas": "Canvas (QTI 1.2)", "qti3": "QTI 3.0", "qti21": "QTI 2.1",
+    "anki": "Anki", "csv": "CSV", "json": "JSON", "latex": "LaTeX", "markdown": "Markdown",
+}  # fmt: skip
+LOOKED, MOST_LOOKED, SHOWN = 60, 2000, 3
+
+
+@web.get("/blueprints")
+def blueprints() -> Response:
+    return _list()
+
+
+@web.post("/blueprints")
+def make_blueprint() -> Response:
+    text = request.form.get("text") or kept.EXAMPLE
+    try:
+        id = kept.make(database(), account(), text, now=now())
+    except Unacceptable as refused:
+        return _list(refused)
+    return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=id), 303), "The blueprint is kept.")
+
+
+@web.get("/blueprints/<blueprint_id>")
+def kept_blueprint(blueprint_id: str) -> Response:
+    return _page(blueprint_id)
+
+
+@web.post("/blueprints/<blueprint_id>")
+def change_blueprint(blueprint_id: str) -> Response:
+    number = request.form.get("number", 0, type=int)
+    try:
+        kept.change(database(), account(), blueprint_id, request.form.get("text", ""), number, now=now())
+    except Unacceptable as refused:
+        return _page(blueprint_id, refused)
+    return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303), "The blueprint is kept.")
+
+
+@web.post("/blueprints/<blueprint_id>/copy")
+def copy_blueprint(blueprint_id: str) -> Response:
+    same = request.form.get("numbers") == "same"
+    id = kept.copy(database(), account(), blueprint_id, same_numbers=same, now=now())
+    sentence = "This is the copy, with the same numbers." if same else "This is the copy, with numbers of its own."
+    return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=id), 303), sentence)
+
+
+@web.post("/blueprints/<blueprint_id>/delete")
+def delete_blueprint(blueprint_id: str) -> Response:
+    kept.remove(database(), account(), blueprint_id)
+    return said.say(redirect(url_for("web.blueprints"), 303), "The blueprint is deleted.")
+
+
+@web.get("/blueprints/<blueprint_id>/items/<int:item>")
+def look_at_item(blueprint_id: str, item: int) -> str:
+    """Variants of an item, grouped by what makes them hard, some of each as a learner sees them."""
+    db, who = database(), account()
+    found = kept.view(db, who, blueprint_id)
+    count = min(max(request.args.get("variants", LOOKED, type=int), 1), MOST_LOOKED)
+    shown = min(max(request.args.get("shown", SHOWN, type=int), 1), 12)
+    looked = kept.looked(db, who, blueprint_id, item, count)
+    chosen = kept.one_of(found.blueprint, item)
+    groups = [(group, [_seen(looked.variant(i)) for i in group.indices[:shown]]) for group in looked.groups]
+    pinned = [_seen(looked.variant(i)) for i in chosen.pin[:12]]
+    return render_template(
+        "teaching/blueprint_item.html", kept=found, place=item, item=chosen, looked=looked, groups=groups,
+        pinned=pinned, shown=shown, more=min(count * 4, MOST_LOOKED), most=MOST_LOOKED,
+    )  # fmt: skip
+
+
+@web.post("/blueprints/<blueprint_id>/items/<int:item>")
+def choose_variant(blueprint_id: str, item: int) -> Response:
+    """Pin or drop a variant, or take that back."""
+    form = request.form
+    act, number, index = form.get("act", ""), form.get("number", 0, type=int), form.get("index", -1, type=int)
+    kept.choose(database(), account(), blueprint_id, item, index, act, number, now=now())
+    sentence = {"pin": "Pinned", "drop": "Dropped", "free": "Free again"}[act]
+    response = redirect(url_for("web.look_at_item", blueprint_id=blueprint_id, item=item), 303)
+    return said.say(response, f"{sentence}: variant {index}.")
+
+
+@web.get("/blueprints/<blueprint_id>/report")
+def blueprint_report(blueprint_id: str) -> str:
+    found = kept.view(database(), account(), blueprint_id)
+    judged, fairness = kept.report(database(), account(), blueprint_id)
+    return render_template(
+        "teaching/blueprint_report.html", kept=found, judged=judged, spread=fairness.spread, copies=kept.REPORTED
+    )  # fmt: skip
+
+
+@web.post("/blueprints/<blueprint_id>/papers")
+def make_papers(blueprint_id: str) -> Response:
+    """A few copies at once; more as a job with a page of its own."""
+    form, copies, key = request.form.get("format", ""), request.form.get("copies", 0, type=int), "key" in request.form
+    db, who = database(), account()
+    try:
+        if copies > kept.MOST_AT_ONCE:
+            job = kept.start_papers(db, who, blueprint_id, form, copies, key=key, now=now())
+            at = url_for("web.job", job_id=job) if "web.job" in current_app.view_functions else f"/jobs/{job}"
+            return redirect(at, 303)
+        name, content = kept.papers(db, who, blueprint_id, form, copies, key=key)
+    except Unacceptable as refused:
+        return _page(blueprint_id, refused)
+    response = make_response(content)
+    response.headers["Content-Type"] = "application/pdf" if name.endswith(".pdf") else "application/octet-stream"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _seen(variant: Variant) -> dict[str, object]:
+    """A variant as a learner sees it."""
+    expected = {part.id: variant.expected(part) for part in variant.parts}
+    statement = variant.family.statement(variant.givens)
+    return {"index": variant.index, "statement": statement, "asked": problems.asked(variant, expected)}
+
+
+def _list(refused: Refused | None = None) -> Response:
+    own = kept.listed(database(), account())
+    return refused_with("teaching/blueprints.html", refused, own=own, example=kept.EXAMPLE)
+
+
+def _page(id: str, refused: Refused | None = None) -> Response:
+    found = kept.view(database(), account(), id)
+    number = found.number if refused is None or isinstance(refused, kept.Changed) else request.form.get("number", "")
+    names = {form: NAMES[form] for form in formats()}
+    return refused_with(
+        "teaching/blueprint.html", refused, kept=found, number=number or found.number, formats=names,
+        at_once=kept.MOST_AT_ONCE,
+    )  # fmt: skip

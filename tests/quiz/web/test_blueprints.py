@@ -1,0 +1,100 @@
+"""Pages of blueprints, without script: made, changed, looked at, printed; hostile words stay words."""
+
+import re
+from html import unescape
+
+from flask import Flask
+
+from quiz.services.teaching import blueprints
+from tests.classes import client, person
+from tests.stores import NOON
+
+HOSTILE = '<script>alert(1)</script> {{ 7*7 }} "&'
+
+
+def made(app: Flask, title: str = "") -> tuple:
+    db = app.extensions["database"]
+    ada = person(db, "Ada")
+    text = blueprints.EXAMPLE
+    if title:
+        import json
+
+        text = text.replace('"Attention, week 1"', json.dumps(title))
+    id = blueprints.make(db, ada.id, text, now=NOON)
+    return client(app, ada), f"/blueprints/{id}"
+
+
+def test_a_blueprint_is_made_from_the_example_and_changed(app: Flask) -> None:
+    """The example is kept, its text is changed, and the page shows the new title."""
+    browser = client(app, person(app.extensions["database"], "Ada"))
+    page = browser.post("/blueprints", data={"text": blueprints.EXAMPLE}, follow_redirects=True)
+    assert "Attention, week 1" in page.text
+    at = page.request.path
+    changed = browser.post(at, data={"text": blueprints.EXAMPLE.replace("week 1", "week 9"), "number": "1"})
+    assert changed.status_code == 303
+    assert "Attention, week 9" in browser.get(at).text
+
+
+def test_nothing_typed_is_lost_on_an_error(app: Flask) -> None:
+    """A text that is no blueprint comes back with the sentence that names its key."""
+    browser, at = made(app)
+    text = blueprints.EXAMPLE.replace("points = 4", "pionts = 4")
+    page = browser.post(at, data={"text": text, "number": "1"})
+    assert page.status_code == 422
+    assert "items[1].pionts: expected one of the keys" in unescape(page.text)
+    assert "pionts = 4" in page.text.split("<textarea")[1]
+
+
+def test_two_tabs_are_told_of_each_other(app: Flask) -> None:
+    """The older tab's text comes back to be saved once more; then it holds."""
+    browser, at = made(app)
+    browser.post(at, data={"text": blueprints.EXAMPLE.replace("week 1", "week 2"), "number": "1"})
+    mine = {"text": blueprints.EXAMPLE.replace("week 1", "week 3"), "number": "1"}
+    page = browser.post(at, data=mine)
+    assert page.status_code == 422
+    assert "changed in another tab" in page.text
+    number = re.search(r'name="number" value="(\d+)"', page.text)[1]
+    assert browser.post(at, data={**mine, "number": number}).status_code == 303
+    assert "week 3" in browser.get(at).text
+
+
+def test_a_variant_is_pinned_and_freed_on_the_page(app: Flask) -> None:
+    """What is pinned stands on top; freed, it is among the others again."""
+    browser, at = made(app)
+    page = browser.get(f"{at}/items/2").text
+    index = re.search(r"Pin variant (\d+)<", page)[1]
+    sent = {"index": index, "act": "pin", "number": "1"}
+    page = browser.post(f"{at}/items/2", data=sent, follow_redirects=True).text
+    assert f"Unpin variant {index}" in page
+    page = browser.post(f"{at}/items/2", data={**sent, "act": "free", "number": "2"}, follow_redirects=True).text
+    assert "Unpin" not in page
+
+
+def test_the_report_says_that_every_problem_is_sound(app: Flask) -> None:
+    """Each problem has as many variants as there are copies, none unsolvable or ambiguous."""
+    browser, at = made(app)
+    cells = re.findall(r'<td class="number">([^<]*)</td>', browser.get(f"{at}/report").text)
+    assert cells[:6] == ["16", "0", "0", "16", "0", "0"]
+
+
+def test_hostile_words_stay_words(app: Flask) -> None:
+    """A title is shown as it was typed on every page, and a PDF is made of it."""
+    browser, at = made(app, HOSTILE)
+    for page in ("/blueprints", at, f"{at}/items/1", f"{at}/report"):
+        text = browser.get(page).text
+        assert "<script>alert" not in text
+        assert HOSTILE in unescape(text)
+    paper = browser.post(f"{at}/papers", data={"format": "pdf", "copies": "1"})
+    assert paper.status_code == 200
+    assert paper.headers["Content-Disposition"].startswith("attachment")
+
+
+def test_a_foreign_blueprint_is_not_there(app: Flask) -> None:
+    """Every page of it is 404 for somebody else, and nobody who is not signed in gets further than signing in."""
+    _, at = made(app)
+    eve = client(app, person(app.extensions["database"], "Eve"))
+    for path in (at, f"{at}/items/1", f"{at}/report"):
+        assert eve.get(path).status_code == 404
+        assert client(app).get(path).status_code == 303
+    for path in (at, f"{at}/copy", f"{at}/delete", f"{at}/items/1", f"{at}/papers"):
+        assert eve.post(path, data={"format": "csv", "copies": "1"}).status_code == 404

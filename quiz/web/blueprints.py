@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quiz.family import families
 from quiz.papers import formats
+from quiz.papers.blueprint import Item
 from quiz.services import problems
 from quiz.services.errors import Refused, Unacceptable
 from quiz.services.teaching import blueprints as kept
@@ -13,6 +15,7 @@ from quiz.variants import Variant
 from quiz.web import said
 from quiz.web.blueprint import web
 from quiz.web.classes import refused_with
+from quiz.web.rendering import topic_name
 from quiz.web.visitor import account, database, now
 
 NAMES = {
@@ -94,6 +97,35 @@ def choose_variant(blueprint_id: str, item: int) -> Response:
     return said.say(response, f"{sentence}: variant {index}.")
 
 
+@web.post("/blueprints/<blueprint_id>/items")
+def add_item(blueprint_id: str) -> Response:
+    """Another item at the end, from the fields of a form."""
+    form = request.form
+    kind, _, name = form.get("what", "").partition(":")
+    item = Item(
+        form.get("level", -1, type=int), form.get("item_points", 0.0, type=float),
+        family=name if kind == "family" else "", topic=name if kind == "topic" else "",
+        count=form.get("count", 0, type=int), paper="paper" in form,
+    )  # fmt: skip
+    number = form.get("number", 0, type=int)
+    try:
+        kept.add(database(), account(), blueprint_id, item, number, now=now())
+    except Unacceptable as refused:
+        return _page(blueprint_id, refused)
+    return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303), "The item is added.")
+
+
+@web.post("/blueprints/<blueprint_id>/items/<int:item>/place")
+def place_item(blueprint_id: str, item: int) -> Response:
+    """Move an item up or down, or remove it."""
+    number = request.form.get("number", 0, type=int)
+    try:
+        kept.arrange(database(), account(), blueprint_id, item, request.form.get("act", ""), number, now=now())
+    except Unacceptable as refused:
+        return _page(blueprint_id, refused)
+    return redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303)
+
+
 @web.get("/blueprints/<blueprint_id>/report")
 def blueprint_report(blueprint_id: str) -> str:
     found = kept.view(database(), account(), blueprint_id)
@@ -130,6 +162,15 @@ def _seen(variant: Variant) -> dict[str, object]:
     return {"index": variant.index, "statement": statement, "asked": problems.asked(variant, expected)}
 
 
+def _choices() -> list[tuple[str, str]]:
+    """What an item may name: families by their titles, then topics."""
+    known = families().values()
+    topics = dict.fromkeys(one.topic for one in known)
+    return [(f"family:{one.id}", f"{topic_name(one.topic)}: {one.title}") for one in known] + [
+        (f"topic:{topic}", f"{topic_name(topic)}: any of this topic") for topic in topics
+    ]
+
+
 def _list(refused: Refused | None = None) -> Response:
     own = kept.listed(database(), account())
     return refused_with("teaching/blueprints.html", refused, own=own, example=kept.EXAMPLE)
@@ -141,5 +182,5 @@ def _page(id: str, refused: Refused | None = None) -> Response:
     names = {form: NAMES[form] for form in formats()}
     return refused_with(
         "teaching/blueprint.html", refused, kept=found, number=number or found.number, formats=names,
-        at_once=kept.MOST_AT_ONCE,
+        at_once=kept.MOST_AT_ONCE, choices=_choices(),
     )  # fmt: skip

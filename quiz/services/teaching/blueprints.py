@@ -132,6 +132,32 @@ def choose(db: Database, learner: int, id: str, item: int, index: int, act: str,
     _change(db, learner, id, number, text, now=now)
 
 
+def arrange(db: Database, learner: int, id: str, item: int, act: str, number: int, *, now: datetime) -> None:
+    """Move an item, from 1, `up` or `down`, or `remove` it. Pins and dropped variants move along."""
+
+    def text(row: BlueprintRow) -> str:
+        old = read_blueprint(row.text)
+        moved = one_of(old, item)
+        items = [one for place, one in enumerate(old.items, 1) if place != item]
+        if act in ("up", "down"):
+            items.insert(max(item - 2, 0) if act == "up" else item, moved)
+        elif act != "remove" or not items:
+            raise Unacceptable("An item is moved up or down, or removed; the last one stays.")
+        return written(replace(old, items=tuple(items)), row.text)
+
+    _change(db, learner, id, number, text, now=now)
+
+
+def add(db: Database, learner: int, id: str, item: Item, number: int, *, now: datetime) -> None:
+    """Another item at the end."""
+
+    def text(row: BlueprintRow) -> str:
+        old = read_blueprint(row.text)
+        return written(replace(old, items=(*old.items, item)), row.text)
+
+    _change(db, learner, id, number, text, now=now)
+
+
 def remove(db: Database, learner: int, id: str) -> None:
     """Delete a blueprint; assignments made of it keep their copy."""
     db.write(lambda session: session.delete(_own(session, learner, id, lock=True)))

@@ -98,3 +98,25 @@ def test_a_foreign_blueprint_is_not_there(app: Flask) -> None:
         assert client(app).get(path).status_code == 303
     for path in (at, f"{at}/copy", f"{at}/delete", f"{at}/items/1", f"{at}/papers"):
         assert eve.post(path, data={"format": "csv", "copies": "1"}).status_code == 404
+
+
+def test_items_are_added_moved_and_removed_without_writing_toml(app: Flask) -> None:
+    """The form adds at the end, the buttons move and remove, and the text says the same."""
+    browser, at = made(app)
+    item = {"what": "family:softmax-row", "level": "2", "item_points": "2.5", "count": "1", "number": "1"}
+    assert browser.post(f"{at}/items", data=item).status_code == 303
+    assert browser.post(f"{at}/items/3/place", data={"act": "up", "number": "2"}).status_code == 303
+    assert browser.post(f"{at}/items/1/place", data={"act": "remove", "number": "3"}).status_code == 303
+    text = unescape(browser.get(at).text.split("<textarea")[1])
+    assert re.findall(r'family = "([^"]+)"', text) == ["softmax-row", "shape-single"]
+    assert "points = 2.5" in text
+
+
+def test_an_item_that_cannot_be_is_refused_and_stays_typed(app: Flask) -> None:
+    """A level that the family does not have is said, and the form keeps what was typed."""
+    browser, at = made(app)
+    item = {"what": "family:softmax-row", "level": "8", "item_points": "2.5", "count": "1", "number": "1"}
+    page = browser.post(f"{at}/items", data=item)
+    assert page.status_code == 422
+    assert "items[3].level: softmax-row has the levels" in page.text
+    assert 'name="level" value="8"' in page.text

@@ -14,6 +14,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from quiz import answers
+from quiz.bank_command import bank
 from quiz.blocks import plain, plain_blocks
 from quiz.calculation import sentence
 from quiz.family import Family, families, family
@@ -43,6 +44,7 @@ def register(app: Flask) -> None:
         oral_prompts,
         oral_grade,
         paper,
+        bank,
         list_jobs,
         work_jobs,
         migrate,

@@ -38,13 +38,21 @@ _RISING = np.array([float(grade) for grade in reversed(GRADES)])
 
 def bank(family: Family, level: int, seed: int, count: int, points: float = 1) -> str:
     """Moodle XML with `count` variants; ValueError for a family whose questions are no grids of numbers."""
+    return "".join(pieces(family, level, seed, count, points))
+
+
+def pieces(family: Family, level: int, seed: int, count: int, points: float = 1) -> Iterator[str]:
+    """The same piece by piece, a batch of variants in each; ValueError comes before the first."""
+    start, end = document(["\x00"]).split("\x00")
     made = [category(f"$course$/top/{family.title.replace('/', '//')}, {level}")]
     for low in range(0, count, CHUNK):
         indices = np.arange(low, min(low + CHUNK, count))
         givens = draw(family, level, seed, indices, attempts(family, level, seed, indices))
         worlds = run(family.steps, givens, depth=1, without=family.without)
         made += questions(family, level, seed, indices, givens, worlds, points)
-    return document(made)
+        yield start + "\n".join(made)
+        start, made = "\n", []
+    yield start.strip("\n") + "\n".join(made) + end
 
 
 def questions(

@@ -113,7 +113,10 @@ def checked(variant: Variant) -> tuple[bool, bool]:
 
 
 def grouped(table: FloatArray, indices: IntArray) -> tuple[Group, ...]:
-    """Each variant, with its features (count, f) and its index (count,), in the group of the feature by which it stands out most, if it does."""
+    """Each variant in the group of the feature by which it stands out most, if it does.
+
+    table: the features, (count, f). indices: what the variants are called, (count,).
+    """
     scale = table.std(axis=0)
     above = np.divide(table - table.mean(axis=0), scale, out=np.zeros_like(table), where=scale > 0)
     above[:, FEATURES.index("zeros")] = 0  # zeros make a variant easier

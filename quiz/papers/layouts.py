@@ -26,12 +26,13 @@ OPTIONS = ("choice", "choices")
 def document(sheets: Sheets, copies: Iterable[Copy], key: bool) -> dict[str, Any]:
     """Everything that the template needs for these copies, as plain values."""
     blueprint = sheets.blueprint
+    instructions = [words(blueprint.language)["in_english"], *blueprint.instructions.splitlines()]
     return {
         "words": dict(words(blueprint.language)),
         "language": blueprint.language,
         "key": key,
         "title": blueprint.title,
-        "instructions": [line for line in blueprint.instructions.splitlines() if line.strip()],
+        "instructions": [line for line in instructions if line.strip()],
         "time": blueprint.time_limit,
         "calculator": blueprint.calculator,
         "points": number(sheets.points, 2),

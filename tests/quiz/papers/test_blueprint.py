@@ -27,7 +27,7 @@ def test_what_is_not_said_has_a_default() -> None:
         (f'title = "T"\n{ITEM}pionts = 2', "items[1].pionts: expected one of the keys family, "),
         (f'title = "T"\ntime_limit = 0.5\n{ITEM}', "time_limit: expected a whole number from 1 to 1440, but 0.5 came."),
         (f'title = "T"\ntime_limit = true\n{ITEM}', "time_limit: expected a whole number from 1 to 1440, but True"),
-        (f'title = "T"\nlanguage = "xx"\n{ITEM}', "language: expected one of en, but 'xx' came."),
+        (f'title = "T"\nlanguage = "xx"\n{ITEM}', "language: expected one of en, de, fr, but 'xx' came."),
         (f'title = "T"\nseeds = ["own"]\n{ITEM}', "seeds: expected one of own, same, but ['own'] came."),
         (f'title = "T"\nshuffle = [["items"]]\n{ITEM}', "shuffle: expected a list of some of items, options, but"),
         ('title = "T"\n[[items]]\nlevel = 1\npoints = 1', "items[1].family: an item names either a family or a topic"),

@@ -11,6 +11,8 @@ from quiz.papers.blueprint import Item
 from quiz.services import problems
 from quiz.services.errors import Refused, Unacceptable
 from quiz.services.teaching import blueprints as kept
+from quiz.services.teaching import courses
+from quiz.services.teaching.roles import Role
 from quiz.variants import Variant
 from quiz.web import said
 from quiz.web.blueprint import web
@@ -162,6 +164,13 @@ def _seen(variant: Variant) -> dict[str, object]:
     return {"index": variant.index, "statement": statement, "asked": problems.asked(variant, expected)}
 
 
+def _classes() -> list[courses.Listed]:
+    """The classes to which it may be put; none while there is no page for that."""
+    there = any(rule.rule == "/classes/<course_id>/assignments/new" for rule in current_app.url_map.iter_rules())
+    own = courses.listed(database(), account()) if there else []
+    return [one for one in own if one.role is not None and one.role >= Role.INSTRUCTOR and one.archived is None]
+
+
 def _choices() -> list[tuple[str, str]]:
     """What an item may name: families by their titles, then topics."""
     known = families().values()
@@ -182,5 +191,5 @@ def _page(id: str, refused: Refused | None = None) -> Response:
     names = {form: NAMES[form] for form in formats()}
     return refused_with(
         "teaching/blueprint.html", refused, kept=found, number=number or found.number, formats=names,
-        at_once=kept.MOST_AT_ONCE, choices=_choices(),
+        at_once=kept.MOST_AT_ONCE, choices=_choices(), classes=_classes(),
     )  # fmt: skip

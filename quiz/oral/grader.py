@@ -176,6 +176,10 @@ def _supposed(said: Sequence[Token]) -> list[bool]:
     supposed = [False] * len(said)
     for first, last in _sentences(said):
         words = [token.word for token in said[first:last]]
+        for place in (first + at for at, word in enumerate(words) if word == "whether"):
+            after = range(place + 1, last)
+            end = next((at for at in after if said[at].parted >= CLAUSE), last)
+            supposed[place:end] = [True] * (end - place)
         if "if" not in words or not {"would", "could"} & set(words[words.index("if") :]):
             continue
         for place in range(start := first + words.index("if"), last):
@@ -195,6 +199,8 @@ def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
 def _is_salad(sentence: Sequence[Token]) -> bool:
     """Four keywords or more with next to nothing that binds them into a statement."""
     binding = sum(token.word in _BINDING or token.word in FORMULAS for token in sentence) / len(sentence)
+    if len(sentence) >= 7 and not any(token.parted or token.word in _BINDING for token in sentence[1:]):
+        return True
     clauses = sum(token.parted >= CLAUSE and not token.word.isdigit() for token in sentence)
     share = len(sentence) / max(1, clauses)  # words a clause
     return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and share < 2) or (binding < 0.5 and share < 1.7))

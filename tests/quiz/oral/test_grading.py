@@ -8,6 +8,7 @@ import pytest
 
 import quiz.oral
 from quiz.oral import as_json, described, grade, prompt, prompts
+from quiz.oral.claims import claim_of
 from quiz.oral.grader import LONGEST
 from quiz.oral.lexicon import GROUPS, IDEAS, phrases
 from quiz.oral.patterns import parse
@@ -140,6 +141,35 @@ def test_who_does_what_matters(id: str, right: str, swapped: str, points: list[s
     """The same words with their roles swapped are the opposite answer."""
     assert [states(id, right)[point] for point in points] == ["found"] * len(points)
     assert [states(id, swapped)[point] for point in points] == ["contradicted"] * len(points)
+
+
+CLAIMS = [
+    (
+        "row-and-column",
+        "The guy in the row wants to know something, the column is who's being read.",
+        "row-target",
+        "found",
+    ),
+    ("row-and-column", "Every row is a key and every column is a query.", "row-target", "contradicted"),
+    ("row-and-column", "It is each row, and not in general each column, that totals one.", "row-sum", "found"),
+    ("row-and-column", "Each row adds up to the number of tokens.", "row-sum", "contradicted"),
+    ("why-softmax", "Some of the weights come out below zero.", "nonnegative", "contradicted"),
+    ("quadratic-cost", "The cost is cubic in the length.", "n-squared", "contradicted"),
+    ("first-and-later-layers", "Bottom layer: adjacency. Upper layers: reachability.", "reachability-later", "found"),
+    ("kv-cache", "It keeps K and V, and the memory is quadratic.", "linear-memory", "contradicted"),
+]
+
+
+@pytest.mark.parametrize(("id", "answer", "point", "state"), CLAIMS)
+def test_a_wrong_value_is_wrong_in_any_sentence(id: str, answer: str, point: str, state: str) -> None:
+    """A value is judged by what it is said of, not by the sentence around it."""
+    assert states(id, answer)[point] == state
+
+
+def test_a_claim_that_names_nothing_stops_the_program() -> None:
+    """The data of a claim names its own subjects and values, or the program doesn't start."""
+    with pytest.raises(ValueError, match="made of its subjects"):
+        claim_of({"subjects": {"row": "row"}, "values": {"one": "one"}, "says": ["column one: +row-sum"]})
 
 
 def test_the_spans_are_the_words_that_showed_it() -> None:

@@ -29,7 +29,8 @@ def test_agreement_on_the_answers_tuned_on() -> None:
     """On the answers that the patterns were written with, hardly anything is left to disagree on."""
     tuned = together(measured(rows("tune")).values())
     assert tuned.kappa >= 0.95
-    assert max(tuned.accepted_wrongly, tuned.alarmed_wrongly) <= 0.02
+    assert tuned.accepted_wrongly <= 0.03
+    assert tuned.alarmed_wrongly <= 0.02
 
 
 def test_agreement_on_the_answers_held_back(held: Agreement) -> None:

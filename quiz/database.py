@@ -12,6 +12,7 @@ that it decides on; a deadlock or a lost race is tried again.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, TypeVar
@@ -146,11 +147,23 @@ def compact_json(value: Any) -> str:
 
 def prepare_sqlite(connection: sqlite_driver.Connection, _: Any) -> None:
     """Settings that SQLite keeps per connection."""
-    journal = "WAL" if WAL else "TRUNCATE"
-    for setting in (
-        f"busy_timeout = {BUSY_MILLISECONDS}", f"journal_mode = {journal}", "synchronous = FULL", "foreign_keys = ON",
-    ):  # fmt: skip
+    for setting in (f"busy_timeout = {BUSY_MILLISECONDS}", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}").close()
+    _keep_journal(connection, "wal" if WAL else "truncate")
+
+
+def _keep_journal(connection: sqlite_driver.Connection, mode: str) -> None:
+    """Take this journal mode. A change of it needs the file alone, and SQLite doesn't wait for that by itself."""
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            connection.execute(f"PRAGMA journal_mode = {mode}").close()
+        except sqlite_driver.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def begin_sqlite(connection: sa.Connection) -> None:

@@ -11,6 +11,7 @@ from quiz.web import (
     drafts,
     errors,
     home,
+    jobs,
     oral,
     plan,
     practice,
@@ -26,7 +27,8 @@ from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
 PAGES = (
-    accounts, blueprints, cards, classes, data, drafts, home, oral, plan, practice, preview, progress, review, settings,
+    accounts, blueprints, cards, classes, data, drafts, home, jobs, oral, plan, practice, preview, progress, review,
+    settings,
 )  # fmt: skip
 
 

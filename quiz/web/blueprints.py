@@ -145,8 +145,7 @@ def make_papers(blueprint_id: str) -> Response:
     try:
         if copies > kept.MOST_AT_ONCE:
             job = kept.start_papers(db, who, blueprint_id, form, copies, key=key, now=now())
-            at = url_for("web.job", job_id=job) if "web.job" in current_app.view_functions else f"/jobs/{job}"
-            return redirect(at, 303)
+            return redirect(url_for("web.job", job_id=job), 303)
         name, content = kept.papers(db, who, blueprint_id, form, copies, key=key)
     except Unacceptable as refused:
         return _page(blueprint_id, refused)

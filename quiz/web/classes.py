@@ -47,7 +47,7 @@ def make_class() -> Response:
     except (Misfilled, TooMany) as refused:
         return _new(refused)
     response = redirect(url_for("web.course", course_id=id), 303)
-    return said.say(response, "The class is made. Let people in with the code below, or import a roster.")
+    return said.say(response, "The class is made. Let people in with the code below.")
 
 
 @web.get("/classes/<course_id>")

@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import Account, Allowance, Course, Member, SiteRole
+from quiz.models import Account, Allowance, Course, Member, RosterEntry, SiteRole
 from quiz.services import credentials, sessions
 from quiz.services.teaching import courses, joining
 from quiz.web.visitor import COOKIE
@@ -115,3 +115,21 @@ def client(app: Flask, someone: Person | None = None) -> FlaskClient:
 def fresh_limits(db: Database) -> None:
     """No limit is used up yet."""
     db.write(lambda session: session.execute(sa.delete(Allowance)))
+
+
+def member_id(room: Classroom, someone: Person) -> str:
+    """How the pages of a class call somebody in it."""
+    with room.db.reading() as session:
+        return session.get_one(Member, (room.number, someone.id)).public_id
+
+
+def entry(room: Classroom, name: str = "Listed", email: str | None = None, number: str = "") -> int:
+    """A new entry of the class's roster; its number."""
+    row = RosterEntry(course_id=room.number, name=name, email=email, number=number, added=NOON)
+
+    def work(session: Session) -> int:
+        session.add(row)
+        session.flush()
+        return row.id
+
+    return room.db.write(work)

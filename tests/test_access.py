@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from quiz.services import upkeep
 from quiz.services.teaching import blueprints, jobs
-from tests.classes import Classroom, Person, administrator, classroom, client, person
+from tests.classes import Classroom, Person, administrator, classroom, client, enrol, entry, member_id, person
 from tests.servers import ROOT
 from tests.stores import NOON
 
@@ -40,9 +40,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 def things(app: Flask, room: Classroom, owner: Person) -> dict[str, str]:
     """A real value for each parameter of a path: a class, and what an instructor of it owns."""
     db = app.extensions["database"]
+    newcomer = person(db)
+    enrol(db, room.number, newcomer)
     papers = {"blueprint": TEXT, "seed": 7, "copies": 2, "format": "csv", "key": False}
     return {
         "course_id": room.id,
+        "member_id": member_id(room, newcomer),
+        "entry_id": str(entry(room)),
         "blueprint_id": blueprints.make(db, owner.id, TEXT, now=NOON),
         "job_id": jobs.start(db, owner.id, "papers", papers, "Papers", None, now=NOON),
         "item": "1",
@@ -81,10 +85,10 @@ def test_each_kind_of_visitor_gets_what_is_declared(app: Flask, line: str) -> No
     ranked = {room.learners[0]: 1, room.assistant: 2, owner: 3, administrator(db): 4}
     outside = [person(db, "Nobody Special"), other.learners[0], other.instructor]
     ids = things(app, room, owner)
-    unknown = {**dict.fromkeys(ids, UNKNOWN), "item": "1"}
+    unknown = {**dict.fromkeys(ids, UNKNOWN), "item": "1", "entry_id": "999999999"}
     has_thing = "<" in line
     for who in (None, *outside, *ranked):
-        mine = things(app, room, owner) if least == "owner" else ids  # an earlier visitor may have removed it
+        mine = things(app, room, owner) if has_thing else ids  # an earlier visitor may have removed it
         response = ask(app, line, mine, who)
         assert response.status_code < 500, (line, who)
         if least == "anyone":

@@ -13,12 +13,14 @@ from quiz.web import (
     home,
     jobs,
     oral,
+    people,
     plan,
     practice,
     preview,
     progress,
     rendering,
     review,
+    roster,
     said,
     security,
     settings,
@@ -27,8 +29,8 @@ from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
 PAGES = (
-    accounts, blueprints, cards, classes, data, drafts, home, jobs, oral, plan, practice, preview, progress, review,
-    settings,
+    accounts, blueprints, cards, classes, data, drafts, home, jobs, oral, people, plan, practice, preview, progress,
+    review, roster, settings,
 )  # fmt: skip
 
 

@@ -97,10 +97,16 @@ def every(db: Database, learner: int) -> list[Listed]:
         return _listed(session, [(course, None) for course in session.scalars(sa.select(Course))])
 
 
-def view(db: Database, learner: int, course_id: str) -> CourseView:
-    """The class as the learner may see it."""
+def runs_the_place(db: Database, learner: int) -> bool:
+    """Whether this is an administrator."""
     with db.reading() as session:
-        course, actor = roles.course(session, course_id, learner, Role.LEARNER)
+        return roles.is_administrator(session, learner)
+
+
+def view(db: Database, learner: int, course_id: str, least: Role = Role.LEARNER) -> CourseView:
+    """The class as the learner may see it, who is at least this in it."""
+    with db.reading() as session:
+        course, actor = roles.course(session, course_id, learner, least)
         return viewed(session, course, actor)
 
 

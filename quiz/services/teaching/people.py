@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import Account, Course, Member
+from quiz.models import Account, Course, Member, RosterEntry
 from quiz.papers.csv import harmless
 from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound, Unacceptable
@@ -29,7 +29,7 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PersonView:
-    """Somebody in a class. email: of their account, not verified. entry: name and number on the roster, and how sure."""
+    """Somebody in a class. email: of their account, not verified. entry: theirs on the roster, and how sure."""
 
     id: str
     name: str
@@ -143,9 +143,7 @@ def _changing(
     return db.write(work)
 
 
-def _viewed(
-    member: Member, email: str, learner: int, known: dict[int, tuple[roster_matching.RosterEntry, How]]
-) -> PersonView:
+def _viewed(member: Member, email: str, learner: int, known: dict[int, tuple[RosterEntry, How]]) -> PersonView:
     entry, how = known.get(member.learner_id, (None, None))
     return PersonView(
         member.public_id, member.name, email, Role[member.role.upper()], member.joined, member.left,

@@ -126,7 +126,10 @@ def link(db: Database, learner: int, course_id: str, entry_id: int, member_id: s
             row.decided, row.decided_by = (now, actor.id) if member_id == "nobody" else (None, None)
             history.note(session, course, actor.id, "unlinked", now=now)
             return
-        member = people.member_of(session, course, member_id)
+        try:
+            member = people.member_of(session, course, member_id)
+        except NotFound:
+            raise Unacceptable("An entry is linked to somebody in the class; please choose who it is.") from None
         other = sa.select(RosterEntry).where(RosterEntry.course_id == course.id, RosterEntry.id != row.id)
         if session.scalar(other.where(RosterEntry.learner_id == member.learner_id)) is not None:
             raise Unacceptable(f"{member.name} is linked to another entry already; undo that link first.")
@@ -156,14 +159,19 @@ def _plan(rows: Sequence[RosterEntry], reading: Reading) -> tuple[Plan, list[Lin
     """What the lines do, and those that are new. The rows are changed on the way."""
     by_email = {row.email: row for row in rows if row.email}
     by_number = {row.number: row for row in rows if row.number}
-    added, changed, new, bad, met = [], [], [], list(reading.bad), set()
+    added: list[Change] = []
+    changed: list[Change] = []
+    new: list[Line] = []
+    bad, met = list(reading.bad), set()
     for line in reading.lines:
-        row, other = by_email.get(line.email), by_number.get(line.number)
+        row, other = by_email.get(line.email or ""), by_number.get(line.number)
         if row is not None and other is not None and row is not other:
             bad.append(Bad(line.line, "Its e-mail address and its number are those of two entries of the roster."))
             continue
         row = row or other
-        if row is None and len(rows) + len(new) == MOST_LINES:
+        if row is not None and row.id in met:
+            bad.append(Bad(line.line, "It is the same entry of the roster as a line before it."))
+        elif row is None and len(rows) + len(new) == MOST_LINES:
             bad.append(Bad(line.line, f"A roster has at most {MOST_LINES:,} entries, and it is full."))
         elif row is None:
             new.append(line)
@@ -171,6 +179,8 @@ def _plan(rows: Sequence[RosterEntry], reading: Reading) -> tuple[Plan, list[Lin
         else:
             met.add(row.id)
             before = _said(row.name, row.email, row.number)
+            if line.number and line.number != row.number:
+                by_number.pop(row.number, None)  # free for a later line
             row.name, row.email, row.number = line.name, line.email or row.email, line.number or row.number
             after = _said(row.name, row.email, row.number)
             if after != before:

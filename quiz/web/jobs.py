@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import make_response, redirect, render_template, url_for
+from flask import current_app, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from quiz.services.teaching import jobs as kept
@@ -12,14 +12,21 @@ from quiz.web.blueprint import web
 from quiz.web.visitor import account, database, now
 
 
+def wake() -> None:
+    """See to it that somebody does jobs, where that is up to this server."""
+    current_app.extensions["jobs"].wake()
+
+
 @web.get("/jobs")
 def jobs() -> str:
+    wake()
     return render_template("teaching/jobs.html", jobs=kept.listed(database(), account()))
 
 
 @web.get("/jobs/<job_id>")
 def job(job_id: str) -> str:
     """One job. While it is under way the page renews itself, or is reloaded by hand without script."""
+    wake()
     return render_template("teaching/job.html", job=kept.view(database(), account(), job_id))
 
 

@@ -6,6 +6,7 @@ import re
 import zipfile
 from io import BytesIO
 
+import pytest
 from flask import Flask
 
 from quiz.services.teaching import blueprints
@@ -15,8 +16,10 @@ from tests.classes import client, person
 from tests.stores import NOON
 
 
-def test_papers_for_many_are_made_as_a_job_and_fetched(app: Flask) -> None:
-    """The blueprint's form leads to the job's page; once it is done, its files are there, alone and as an archive."""
+def test_papers_for_many_are_made_as_a_job_and_fetched(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form leads to the page of the job, which wakes who does jobs; then its files are there, also as an archive."""
+    woken: list[int] = []
+    monkeypatch.setattr(app.extensions["jobs"], "wake", lambda: woken.append(1))
     db = app.extensions["database"]
     ada, eve = person(db, "Ada"), person(db, "Eve")
     browser, other = client(app, ada), client(app, eve)
@@ -26,6 +29,7 @@ def test_papers_for_many_are_made_as_a_job_and_fetched(app: Flask) -> None:
     )
     at = page.request.path
     assert re.fullmatch(r"/jobs/[\w-]+", at)
+    assert woken
     assert "Waiting for its turn" in page.text
     assert "Stopped" in browser.post(f"{at}/cancel", follow_redirects=True).text
     assert "Waiting for its turn" in browser.post(f"{at}/resume", follow_redirects=True).text

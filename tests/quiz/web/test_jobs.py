@@ -17,7 +17,7 @@ from tests.stores import NOON
 
 
 def test_papers_for_many_are_made_as_a_job_and_fetched(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The form leads to the page of the job, which wakes who does jobs; then its files are there, also as an archive."""
+    """The form leads to the page of the job, which wakes who does jobs; then its files are there, and an archive."""
     woken: list[int] = []
     monkeypatch.setattr(app.extensions["jobs"], "wake", lambda: woken.append(1))
     db = app.extensions["database"]

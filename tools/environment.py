@@ -56,8 +56,8 @@ def install(group: str) -> None:
         return
     print(f"Installing {FILES[group]} …", flush=True)
     command = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    if group != "torch":
-        command.append("--require-hashes")
+    if group != "torch":  # the file names every package with its hash, so pip has nothing to choose
+        command += ["--require-hashes", "--no-deps"]
     if subprocess.run([*command, "-r", str(ROOT / FILES[group])], stdin=subprocess.DEVNULL).returncode != 0:
         raise SystemExit(f"pip could not install {FILES[group]}; its message is above.")
     remembered, content = stamp(group)

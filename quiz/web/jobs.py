@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app, make_response, redirect, render_template, url_for
+from collections.abc import Iterator
+
+from flask import current_app, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from quiz.services.teaching import jobs as kept
@@ -56,11 +58,12 @@ def job_file(job_id: str, name: str) -> Response:
 @web.get("/jobs/<job_id>/files.zip")
 def job_archive(job_id: str) -> Response:
     """All files of a job that is done."""
-    return _download(b"".join(jobs_files.archive(database(), account(), job_id)), "papers.zip")
+    return _download(jobs_files.archive(database(), account(), job_id), "papers.zip")
 
 
-def _download(content: bytes, name: str) -> Response:
-    response = make_response(content)
+def _download(content: bytes | Iterator[bytes], name: str) -> Response:
+    """A file to keep. In pieces, so that an archive of thousands of papers is never whole in memory."""
+    response = Response(content)
     response.headers["Content-Type"] = "application/pdf" if name.endswith(".pdf") else "application/octet-stream"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response

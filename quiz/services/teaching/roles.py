@@ -2,7 +2,7 @@
 
 A service that touches a class asks here first, with the least role that its act takes. Who has less is told the same
 as of a class that doesn't exist, so nobody learns which ids there are. An administrator counts as an instructor of
-every class. `quiz.web.access` declares what each route takes of each role, and the tests walk that table in full.
+every class. `quiz/web/access.toml` declares what each route takes of each role, and the tests walk that table in full.
 """
 
 from __future__ import annotations

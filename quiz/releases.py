@@ -1,8 +1,8 @@
 """What a learner may see of a work, and from when: the score, what is right or wrong, the answers with solutions.
 
-Pure, and asked on every page, export and answer of the API that shows anything of a work. Each of the three has a rule of
-its own; they come in that order or together, since who sees what is right or wrong can count up the score, and who sees
-the answers can see what is wrong.
+Pure, and asked on every page, export and answer of the API that shows anything of a work. Each of the three has a rule
+of its own; they come in that order or together, since who sees what is right or wrong can count up the score, and who
+sees the answers can see what is wrong.
 """
 
 from __future__ import annotations

@@ -40,3 +40,7 @@ class TooMany(Refused):
     def __init__(self, sentence: str, wait: int) -> None:
         super().__init__(sentence)
         self.wait = wait
+
+
+class Closed(Unacceptable):
+    """A work or an assignment that takes nothing now: not open yet, over, handed in, no tries left (422)."""

@@ -75,7 +75,7 @@ def submit(
 ) -> Outcome:  # fmt: skip
     asked = problems.question(db, learner, problem_id)
     typed = drafts.checked(answers, [part.id for part in asked.variant.parts])
-    request = Request(learner, problem_id, typed, _checked_key(key), _hashed(problem_id, typed), now, continues)
+    request = Request(learner, problem_id, typed, checked_key(key), _hashed(problem_id, typed), now, continues)
     # Of an older version of the family the stored answers hold; the mistakes declared now may not.
     result = grade(asked.variant, typed, expected=asked.expected if asked.outlived else None)
     return db.transaction(lambda connection: _decide(connection, request, result))
@@ -243,7 +243,7 @@ def _outcome(status: Status, before: Standing, result: Grade) -> Outcome:
     return Outcome(status, result, before.attempts, before.credit, before.solved_at is not None)
 
 
-def _checked_key(key: str) -> str:
+def checked_key(key: str) -> str:
     if not 1 <= len(key) <= LONGEST_KEY or not all("!" <= c <= "~" for c in key):
         raise Unacceptable(f"A submission's key is 1 to {LONGEST_KEY} visible ASCII characters.")
     return key

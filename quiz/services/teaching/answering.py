@@ -1,0 +1,182 @@
+"""Answers to the problems of a work: kept as typed and graded, as often as the learner likes while the work runs.
+
+The last answer counts. What can't be read is told and kept as a draft, and changes nothing; a repeated request or the
+same answer once more keeps no second one. The grade stands beside the answer from the start; `showing` withholds it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz import corrections
+from quiz.database import Database
+from quiz.grades import Grade, Typed, Verdict
+from quiz.models import Answer, AnswerDraft, Mark, Work, WorkItem
+from quiz.services import drafts
+from quiz.services.errors import Closed, DraftConflict, KeyReused
+from quiz.services.submitting import LONGEST_PAUSE, checked_key
+from quiz.services.teaching import regrading_rules, works
+from quiz.services.values import Draft
+
+
+class Became(StrEnum):
+    """What became of an answer that was sent."""
+
+    KEPT = "kept"  # it is the problem's answer now
+    REPEATED = "repeated"  # the same as the one before
+    UNREAD = "unread"  # something in it can't be read: kept as a draft, not as an answer
+
+
+@dataclass(frozen=True)
+class Sent:
+    """number: of the answer that counts, 0 without one. unread: part id -> why it can't be read."""
+
+    became: Became
+    number: int
+    unread: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was typed for a problem, and its grade under the corrections that hold."""
+
+    typed: dict[str, Typed]
+    grade: Grade
+
+
+def answer(
+    db: Database, learner: int, work_id: str, position: int, answers: Mapping[str, Typed], *, key: str, now: datetime,
+    continues: int | None = None,
+) -> Sent:  # fmt: skip
+    """Keep an answer to a problem of the learner's running work; `Closed` once the work is over.
+
+    answers: part id -> the text of a box, or the rows of texts of a grid; a part left out is blank. key: of this
+    request. continues: the revision of the draft that became these answers.
+    """
+    with db.reading() as session:
+        work, _ = works.owned(session, work_id, learner)
+        item = works.item_at(session, work, position)
+        judged = judge(session, work, item, answers)
+    own, body = checked_key(key), _hashed(work_id, position, judged.typed)
+
+    def keep(session: Session) -> Sent:
+        work, _ = works.owned(session, work_id, learner, lock=True)
+        earlier = session.scalar(sa.select(Answer).where(Answer.learner_id == learner, Answer.key == own))
+        if earlier is not None:
+            if earlier.body_hash != body:
+                raise KeyReused("A key belongs to one answer, but this one came before with other answers.")
+            return Sent(Became.KEPT, earlier.number, {})
+        _must_run(work, now)
+        last = last_answer(session, item.id)
+        if judged.grade.verdict is Verdict.INVALID:
+            _as_draft(session, item.id, judged.typed, now)
+            return Sent(Became.UNREAD, last.number if last else 0, unread(judged.grade))
+        _drop_draft(session, item.id, judged.typed, continues)
+        if last is not None and last.typed == judged.typed:
+            return Sent(Became.REPEATED, last.number, {})
+        return Sent(Became.KEPT, add(session, work, item, judged, last, own, body, now).number, {})
+
+    return db.write(keep)
+
+
+def save_draft(
+    db: Database, learner: int, work_id: str, position: int, typed: Mapping[str, Typed], *, revision: int,
+    now: datetime,
+) -> Draft:  # fmt: skip
+    """Keep what is being typed. revision: of the draft that it continues, 0 for none, or `DraftConflict`."""
+
+    def keep(session: Session) -> Draft:
+        work, _ = works.owned(session, work_id, learner, lock=True)
+        item = works.item_at(session, work, position)
+        kept = drafts.checked(typed, item.parts)
+        _must_run(work, now)
+        draft = session.get(AnswerDraft, item.id)
+        if draft is None:
+            draft = AnswerDraft(work_item_id=item.id, typed=kept, revision=revision + 1, saved=now)
+            session.add(draft)
+        elif draft.typed != kept:
+            if draft.revision != revision:
+                raise DraftConflict(draft.revision, draft.typed)
+            draft.typed, draft.revision, draft.saved = kept, revision + 1, now
+        return Draft(draft.typed, draft.revision, draft.saved)
+
+    return db.write(keep)
+
+
+def judge(session: Session, work: Work, item: WorkItem, answers: Mapping[str, Typed]) -> Judged:
+    """The answers when they have the form of answers to this problem, and their grade."""
+    typed = drafts.checked(answers, item.parts)
+    rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id)
+    return Judged(typed, corrections.judged(item, typed, rules))
+
+
+def add(
+    session: Session, work: Work, item: WorkItem, judged: Judged, last: Answer | None, key: str, body: bytes,
+    made: datetime,
+) -> Answer:  # fmt: skip
+    """Another answer with its first mark. last: the answer before."""
+    latest = sa.select(sa.func.max(Answer.made)).join(WorkItem, Answer.work_item_id == WorkItem.id)
+    since = session.scalar(latest.where(WorkItem.work_id == work.id)) or work.started
+    seconds = int(min(max((made - since).total_seconds(), 0), LONGEST_PAUSE))
+    row = Answer(
+        learner_id=work.learner_id, assignment_id=work.assignment_id, work_item_id=item.id,
+        number=last.number + 1 if last else 1, typed=judged.typed, made=made, seconds=seconds, key=key, body_hash=body,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    grade = judged.grade
+    session.add(
+        Mark(
+            answer_id=row.id, cause="submitted", regrade_id=None, made=made, verdict=grade.verdict.value,
+            score=grade.score, mistakes=" ".join(grade.misconceptions), grade=grade.as_json(),
+        )
+    )  # fmt: skip
+    return row
+
+
+def last_answer(session: Session, item_id: int) -> Answer | None:
+    """The answer to a problem that counts."""
+    query = sa.select(Answer).where(Answer.work_item_id == item_id)
+    return session.scalar(query.order_by(Answer.number.desc()).limit(1))
+
+
+def unread(grade: Grade) -> dict[str, str]:
+    """Why parts can't be read: of a grade, all that is never withheld."""
+    return {id: part.remark for id, part in grade.parts.items() if part.verdict is Verdict.INVALID and not part.blank}
+
+
+def _must_run(work: Work, now: datetime) -> None:
+    if work.handed_in is not None:
+        raise Closed("This work is handed in and takes no more answers.")
+    if works.over(work, now):
+        raise Closed("The time for this work is over; what was kept before counts.")
+
+
+def _as_draft(session: Session, item_id: int, typed: dict[str, Typed], now: datetime) -> None:
+    draft = session.get(AnswerDraft, item_id)
+    if draft is None:
+        session.add(AnswerDraft(work_item_id=item_id, typed=typed, revision=1, saved=now))
+    elif draft.typed != typed:
+        draft.typed, draft.revision, draft.saved = typed, draft.revision + 1, now
+
+
+def _drop_draft(session: Session, item_id: int, typed: dict[str, Typed], continues: int | None) -> None:
+    """The draft that became this answer has done its work; one from elsewhere stays."""
+    draft = session.get(AnswerDraft, item_id)
+    if draft is None:
+        return
+    known = continues is not None and draft.revision in (continues, continues + 1)
+    if known or drafts.without_blanks(draft.typed) == drafts.without_blanks(typed):
+        session.delete(draft)
+
+
+def _hashed(work_id: str, position: int, typed: Mapping[str, Typed]) -> bytes:
+    return hashlib.sha256(json.dumps([work_id, position, typed], sort_keys=True).encode()).digest()

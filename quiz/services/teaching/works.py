@@ -1,0 +1,87 @@
+"""Finding works, and when they are over. `working` starts them, `answering` fills them, `showing` shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz.models import Assignment, Extension, Work, WorkItem
+from quiz.services.chance import is_public_id
+from quiz.services.errors import NotFound
+from quiz.services.teaching import roles
+from quiz.services.teaching.roles import Actor, Role
+
+MISSING = "There is no such work."
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What an assignment allows one learner, with what was granted beyond its settings. minutes: None for no limit."""
+
+    closes: datetime
+    minutes: int | None
+    tries: int
+
+    def ends(self, started: datetime) -> datetime:
+        """When a work that was started then takes no more answers."""
+        if self.minutes is None:
+            return self.closes
+        return min(started + timedelta(minutes=self.minutes), self.closes)
+
+
+def allowed(assignment: Assignment, extension: Extension | None) -> Allowed:
+    """The settings with an extension. It never takes anything away.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    >>> allowed(Assignment(closes=noon, minutes=45, tries=1), Extension(minutes=15, tries=1, closes=None)).minutes
+    60
+    """
+    if extension is None:
+        return Allowed(assignment.closes, assignment.minutes, assignment.tries)
+    minutes = None if assignment.minutes is None else assignment.minutes + extension.minutes
+    closes = max(assignment.closes, extension.closes or assignment.closes)
+    return Allowed(closes, minutes, assignment.tries + extension.tries)
+
+
+def over(work: Work, now: datetime) -> bool:
+    """Whether the work takes no more answers."""
+    return work.handed_in is not None or now >= work.ends
+
+
+def owned(session: Session, work_id: str, learner: int, *, lock: bool = False) -> tuple[Work, Assignment]:
+    """The learner's own work of this public id, as long as they are in its class."""
+    work, assignment, actor = seen(session, work_id, learner, lock=lock)
+    if work.learner_id != actor.id:
+        raise NotFound(MISSING)
+    return work, assignment
+
+
+def seen(session: Session, work_id: str, learner: int, *, lock: bool = False) -> tuple[Work, Assignment, Actor]:
+    """A work for the learner whose it is, or for the staff of its class."""
+    query = sa.select(Work).where(Work.public_id == work_id)
+    work = session.scalar(query.with_for_update() if lock else query) if is_public_id(work_id) else None
+    if work is None:
+        raise NotFound(MISSING)
+    assignment = session.get_one(Assignment, work.assignment_id)
+    role = roles.role_in(session, assignment.course_id, learner)
+    if role is None or (role < Role.ASSISTANT and work.learner_id != learner):
+        raise NotFound(MISSING)
+    return work, assignment, Actor(learner, role)
+
+
+def of_learner(session: Session, assignment: Assignment, learner: int) -> list[Work]:
+    """The learner's works on an assignment, in order."""
+    query = sa.select(Work).where(Work.assignment_id == assignment.id, Work.learner_id == learner)
+    return list(session.scalars(query.order_by(Work.number)))
+
+
+def item_at(session: Session, work: Work, position: int) -> WorkItem:
+    """The problem at a place of a work, from 1."""
+    row = session.scalar(sa.select(WorkItem).where(WorkItem.work_id == work.id, WorkItem.position == position))
+    if row is None:
+        raise NotFound("There is no such problem.")
+    return row

@@ -23,5 +23,6 @@ loglevel = "warning"
 def post_worker_init(worker):  # type: ignore[no-untyped-def]
     """Say where Headway is, once the first worker has loaded the application, and go on with jobs left behind."""
     if worker.age == 1:
-        worker.wsgi.extensions["jobs"].wake()
+        if jobs := worker.wsgi.extensions.get("jobs"):  # the empty application of `benchmarks` has none
+            jobs.wake()
         print(f"\n  Headway is running at http://{bind}  (Ctrl-C stops it)\n", flush=True)

@@ -91,20 +91,27 @@ def save_draft(
     db: Database, learner: int, work_id: str, position: int, typed: Mapping[str, Typed], *, revision: int,
     now: datetime,
 ) -> Draft:  # fmt: skip
-    """Keep what is being typed. revision: of the draft that it continues, 0 for none, or `DraftConflict`."""
+    """Keep what is being typed. revision: of the draft that it continues, 0 for none, or `DraftConflict`.
+
+    What is the problem's answer already is no draft.
+    """
 
     def keep(session: Session) -> Draft:
         work, _ = works.owned(session, work_id, learner, lock=True)
         item = works.item_at(session, work, position)
         kept = drafts.checked(typed, item.parts)
         _must_run(work, now)
-        draft = session.get(AnswerDraft, item.id)
+        draft, last = session.get(AnswerDraft, item.id), last_answer(session, item.id)
+        if draft is not None and draft.typed != kept and draft.revision != revision:
+            raise DraftConflict(draft.revision, draft.typed)
+        if last is not None and last.typed == kept:
+            if draft is not None:
+                session.delete(draft)
+            return Draft(kept, revision, now)
         if draft is None:
             draft = AnswerDraft(work_item_id=item.id, typed=kept, revision=revision + 1, saved=now)
             session.add(draft)
         elif draft.typed != kept:
-            if draft.revision != revision:
-                raise DraftConflict(draft.revision, draft.typed)
             draft.typed, draft.revision, draft.saved = kept, revision + 1, now
         return Draft(draft.typed, draft.revision, draft.saved)
 

@@ -61,7 +61,7 @@ def work(db: Database, learner: int, work_id: str, *, now: datetime) -> WorkView
             course_name=course.name, zone=course.zone, title=row.settings["title"],
             instructions=row.settings["instructions"], minutes=row.settings["minutes"],
             calculator=row.settings["calculator"], owner=_name(session, course, row.learner_id) if staff else "",
-            staff=staff, lines=_lines(session, row, one, shown),
+            staff=staff, rules=assignment_rules(assignment), lines=_lines(session, row, one, shown),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from quiz.blocks import Block
 from quiz.family import Family
 from quiz.grades import Grade, Typed
-from quiz.releases import Shown
+from quiz.releases import Rules, Shown
 from quiz.services.teaching.gradebook_rows import Hand
 from quiz.services.values import Asked, Draft, Solution
 from quiz.totals import Earned, Total
@@ -44,7 +44,10 @@ class Line:
 
 @dataclass(frozen=True)
 class WorkView(TryView):
-    """A work with its problems. owner: whose it is, where somebody of the staff looks, else empty."""
+    """A work with its problems. owner: whose it is, where somebody of the staff looks, else empty.
+
+    rules: when what is released, as it is set now.
+    """
 
     assignment_id: str
     course_id: str
@@ -56,6 +59,7 @@ class WorkView(TryView):
     calculator: bool
     owner: str
     staff: bool
+    rules: Rules
     lines: Sequence[Line]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from quiz.models.base import ATTRIBUTED, NEVER_SHOWN, OF_NOBODY, Base, BigId, Seed
@@ -124,7 +124,10 @@ class WorkItem(Base):
     points: Mapped[float]
     features: Mapped[dict[str, Any]] = mapped_column(info=NEVER_SHOWN)
 
-    __table_args__ = (UniqueConstraint("work_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("work_id", "position"),
+        Index("ix_work_item_analysis", "work_id", "id", "item", "points", "family"),
+    )
 
 
 class Answer(Base):
@@ -136,7 +139,7 @@ class Answer(Base):
     __tablename__ = "answer"
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
-    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"))
     number: Mapped[int]
     typed: Mapped[dict[str, Any]]
@@ -145,7 +148,11 @@ class Answer(Base):
     key: Mapped[str] = mapped_column(String(100))
     body_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
 
-    __table_args__ = (UniqueConstraint("work_item_id", "number"), UniqueConstraint("learner_id", "key"))
+    __table_args__ = (
+        UniqueConstraint("work_item_id", "number"),
+        UniqueConstraint("learner_id", "key"),
+        Index("ix_answer_analysis", "assignment_id", "work_item_id", "id", "seconds"),
+    )
 
 
 class Mark(Base):
@@ -165,7 +172,10 @@ class Mark(Base):
     mistakes: Mapped[str] = mapped_column(String(300), default="", info=NEVER_SHOWN)
     grade: Mapped[dict[str, Any]] = mapped_column(info=NEVER_SHOWN)
 
-    __table_args__ = (UniqueConstraint("answer_id", "regrade_id"),)
+    __table_args__ = (
+        UniqueConstraint("answer_id", "regrade_id"),
+        Index("ix_mark_analysis", "answer_id", "id", "score", "mistakes"),
+    )
 
 
 class AnswerDraft(Base):
@@ -193,7 +203,8 @@ class PointsChange(Base):
 class Regrade(Base):
     """A correction that is run over stored answers. change: what is corrected. item, only_learner: None for all.
 
-    state: `looking` (finding out what it would change), `found`, `applying`, `applied` or `dropped`.
+    state: `looking` (finding out what it would change), `found`, `applying`, `applied` or `dropped`; `erased` once its
+    only learner is no more.
     """
 
     __tablename__ = "regrade"
@@ -216,8 +227,8 @@ class Regrade(Base):
 class RegradeResult(Base):
     """What a regrade makes of one answer: its score before and after, 0 to 1, and the new grade.
 
-    mark_id: what held when the regrade looked. becomes: `rises`, `falls`, `other` (as many points, other words) or
-    `same`.
+    mark_id: what held when the regrade looked. becomes: `rises`, `falls`, `other` (as many points, other words),
+    `same` (with no grade, as it stays) or `unjudged` (the family as it is now can't take up the numbers).
     """
 
     __tablename__ = "regrade_result"

@@ -33,6 +33,20 @@ SAYS = {
     "linked": "{by} linked {about} to the roster",
     "unlinked": "{by} changed the link of an entry of the roster",
     "entry removed": "{by} removed an entry from the roster",
+    "assigned": "{by} made the assignment {detail}",
+    "assignment changed": "{by} changed the assignment {detail}",
+    "published": "{by} published the assignment {detail}",
+    "withdrawn": "{by} withdrew the assignment {detail}",
+    "assignment removed": "{by} removed the assignment {detail}",
+    "prolonged": "{by} let running works go on until the new closing time of {detail}",
+    "extended": "{by} gave {about} an extension of {detail}",
+    "extension removed": "{by} took back the extension of {about} of {detail}",
+    "regrade": "{by} asked what a regrade would change: {detail}",
+    "regrade for one": "{by} asked what a regrade would change for {about}: {detail}",
+    "regraded": "{by} applied a regrade: {detail}",
+    "regraded for one": "{by} applied a regrade for {about}: {detail}",
+    "regrade dropped": "{by} dropped a regrade: {detail}",
+    "regrade dropped for one": "{by} dropped a regrade for {about}: {detail}",
 }
 
 

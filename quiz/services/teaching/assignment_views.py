@@ -1,0 +1,190 @@
+"""Assignments as whoever asks may see them: learners the published ones with what holds for them, staff all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz.database import Database
+from quiz.models import Assignment, Course, Extension, Member, Work
+from quiz.papers.blueprint import Blueprint, read_blueprint
+from quiz.services.teaching import assignment_settings, assignments, courses, extensions, roles, showing
+from quiz.services.teaching.assignment_settings import Settings
+from quiz.services.teaching.courses import CourseView
+from quiz.services.teaching.extensions import Granted
+from quiz.services.teaching.roles import Role
+from quiz.services.teaching.showing_values import TryView
+from quiz.services.teaching.works import Allowed, allowed, over
+
+
+class State(StrEnum):
+    """Where an assignment stands for somebody."""
+
+    DRAFT = "draft"
+    AHEAD = "not open yet"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Of the learners in a class: how many there are, who started, who is at work now, who has yet to start."""
+
+    learners: int
+    started: int
+    working: int
+    missing: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> int:
+        return self.started - self.working
+
+
+@dataclass(frozen=True)
+class Mine:
+    """What holds for the one who asks, with what was granted to them. running: the public id of their running work."""
+
+    allowed: Allowed
+    granted: Granted | None
+    used: int
+    running: str | None
+    may_start: bool
+
+    @property
+    def left(self) -> int:
+        """Tries that are not used yet."""
+        return max(self.allowed.tries - self.used, 0)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """An assignment in a list. progress: for staff; mine: for learners."""
+
+    id: str
+    title: str
+    state: State
+    opens: datetime
+    closes: datetime
+    progress: Progress | None
+    mine: Mine | None
+
+
+@dataclass(frozen=True)
+class AssignmentView:
+    """An assignment with all that whoever asks may see. own: their tries, each showing what is released.
+
+    started: by how many people, whoever they are; running: works that take answers now.
+    """
+
+    id: str
+    course: CourseView
+    settings: Settings
+    state: State
+    published: datetime | None
+    blueprint: Blueprint
+    stands: str
+    progress: Progress | None
+    mine: Mine | None
+    own: tuple[TryView, ...]
+    started: int
+    running: int
+
+    @property
+    def title(self) -> str:
+        return self.settings.title
+
+    @property
+    def problems(self) -> int:
+        return sum(item.count for item in self.blueprint.items)
+
+    @property
+    def points(self) -> float:
+        return sum(item.points * item.count for item in self.blueprint.items)
+
+
+def listed(db: Database, learner: int, course_id: str, *, now: datetime) -> list[Listed]:
+    """The assignments of a class: open ones first, by their closing, then those to come, drafts, and closed ones."""
+    with db.reading() as session:
+        course, actor = roles.course(session, course_id, learner, Role.LEARNER)
+        staff = actor.role >= Role.ASSISTANT
+        query = sa.select(Assignment).where(Assignment.course_id == course.id)
+        rows = session.scalars(query if staff else query.where(Assignment.published.is_not(None))).all()
+        found = [_listed(session, row, course, learner, staff, now) for row in rows]
+    order = [State.OPEN, State.AHEAD, State.DRAFT, State.CLOSED]
+    latest = {one.id: -one.closes.timestamp() if one.state is State.CLOSED else one.closes.timestamp() for one in found}
+    return sorted(found, key=lambda one: (order.index(one.state), latest[one.id], one.title.casefold(), one.id))
+
+
+def view(
+    db: Database, learner: int, assignment_id: str, least: Role = Role.LEARNER, *, now: datetime
+) -> AssignmentView:
+    """One assignment for somebody who is at least this in its class."""
+    with db.reading() as session:
+        row, course, actor = roles.assignment(session, assignment_id, learner, least)
+        staff = actor.role >= Role.ASSISTANT
+        running = sa.select(sa.func.count()).select_from(Work).where(Work.assignment_id == row.id, *_runs(now))
+        mine = _mine(session, row, learner, now)
+        return AssignmentView(
+            row.public_id, courses.viewed(session, course, actor), assignment_settings.of(row),
+            _state(row, mine.allowed, now), row.published, read_blueprint(row.blueprint), assignments.stands(row),
+            _progress(session, row, course, now, names=True) if staff else None, None if staff else mine,
+            tuple(showing.tries_of(session, row, learner, now)), assignments.started(session, row),
+            session.scalar(running) or 0,
+        )  # fmt: skip
+
+
+def _listed(
+    session: Session, row: Assignment, course: Course, learner: int, staff: bool, now: datetime
+) -> Listed:  # fmt: skip
+    mine = None if staff else _mine(session, row, learner, now)
+    may = mine.allowed if mine else allowed(row, None)
+    return Listed(
+        row.public_id, row.title, _state(row, may, now), row.opens, may.closes,
+        _progress(session, row, course, now) if staff else None, mine,
+    )  # fmt: skip
+
+
+def _state(row: Assignment, may: Allowed, now: datetime) -> State:
+    if row.published is None:
+        return State.DRAFT
+    if now < row.opens:
+        return State.AHEAD
+    return State.OPEN if now < may.closes else State.CLOSED
+
+
+def _mine(session: Session, row: Assignment, learner: int, now: datetime) -> Mine:
+    extension = session.get(Extension, (row.id, learner))
+    query = sa.select(Work).where(Work.assignment_id == row.id, Work.learner_id == learner)
+    works = session.scalars(query.order_by(Work.number)).all()
+    may = allowed(row, extension)
+    running = next((work.public_id for work in works if not over(work, now)), None)
+    may_start = running is None and _state(row, may, now) is State.OPEN and len(works) < may.tries
+    return Mine(may, extensions.granted(extension) if extension else None, len(works), running, may_start)
+
+
+def _progress(session: Session, row: Assignment, course: Course, now: datetime, *, names: bool = False) -> Progress:
+    """names: also of those who have yet to start."""
+    here = (Member.course_id == course.id, Member.role == Role.LEARNER.stored, Member.left.is_(None))
+    learners = sa.select(sa.func.count()).select_from(Member).where(*here)
+    query = (
+        sa.select(sa.func.count(Work.learner_id.distinct()))
+        .join(Member, Member.learner_id == Work.learner_id)
+        .where(*here, Work.assignment_id == row.id)
+    )
+    missing: list[str] = []
+    if names:
+        begun = sa.select(Work.learner_id).where(Work.assignment_id == row.id)
+        rest = sa.select(Member.name).where(*here, Member.learner_id.not_in(begun))
+        missing = sorted(session.scalars(rest), key=str.casefold)
+    return Progress(
+        session.scalar(learners) or 0, session.scalar(query) or 0, session.scalar(query.where(*_runs(now))) or 0,
+        tuple(missing),
+    )  # fmt: skip
+
+
+def _runs(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    return (Work.handed_in.is_(None), Work.ends > now)

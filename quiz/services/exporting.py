@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import AFTER_REVEAL, ATTRIBUTED, NEVER_SHOWN, OF_NOBODY, Base, Learner, Variant
+from quiz.models import AFTER_REVEAL, ATTRIBUTED, NEVER_SHOWN, OF_NOBODY, Base, Learner, Regrade, Variant
 
 # Each after those that it refers to. A table that says nothing of any one learner is marked as such.
 TABLES = [table for table in Base.metadata.sorted_tables if table.info != OF_NOBODY]
@@ -44,6 +44,8 @@ def erase(db: Database, learner: int) -> None:
 
 def erase_rows(session: Session, learner: int) -> None:
     """The same in a running transaction. What others keep loses the name of who did it."""
+    # A regrade of this learner's answers alone, without the name, would be one of everybody's.
+    session.execute(sa.update(Regrade).where(Regrade.only_learner == learner).values(state="erased"))
     for table in Base.metadata.sorted_tables:
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
             if key.parent.info == ATTRIBUTED:

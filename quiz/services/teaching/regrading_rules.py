@@ -14,6 +14,7 @@ from quiz.corrections import AsGiven, Correction, Drop, Full, restored
 from quiz.models import Assignment, Regrade
 
 LOOKING, FOUND, APPLYING, APPLIED, DROPPED = "looking", "found", "applying", "applied", "dropped"
+ERASED = "erased"  # it was of one learner, who is no more (`quiz.services.exporting`)
 OPEN = (LOOKING, FOUND, APPLYING)  # an assignment has at most one of these, so what held before it can't change
 
 
@@ -28,7 +29,7 @@ def corrections_of(
     """
     if lock:
         held = sa.select(Assignment.id).where(Assignment.id == assignment_id)
-        session.execute(held.with_for_update(read=True, key_share=True))
+        session.scalar(held.with_for_update(read=True, key_share=True))
     query = sa.select(Regrade.change).where(
         Regrade.assignment_id == assignment_id,
         Regrade.state.in_((APPLYING, APPLIED)),

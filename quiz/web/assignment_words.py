@@ -17,7 +17,7 @@ RELEASES = [
 ]  # fmt: skip
 COUNTS = [("best", "the best one"), ("last", "the last one"), ("average", "the average of all")]
 FEEDBACK = [
-    ("mistake", "whether it is right, and which mistake it shows"), ("verdict", "only whether it is right"),
+    ("mistake", "right or wrong, and the mistake"), ("verdict", "only right or wrong"),
 ]  # fmt: skip
 _THINGS = {"score": "points", "verdict": "what is right or wrong", "answers": "the answers with worked solutions"}
 

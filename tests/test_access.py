@@ -20,6 +20,7 @@ from quiz.services.teaching import blueprints, jobs
 from tests.classes import Classroom, Person, administrator, classroom, client, enrol, entry, member_id, person
 from tests.servers import ROOT
 from tests.stores import NOON
+from tests.works import put
 
 DECLARED: dict[str, str] = tomllib.loads((ROOT / "quiz/web/access.toml").read_text(encoding="utf-8"))
 TEACHING = re.compile(r"/(classes|assignments|work|regrades|blueprints|jobs)(/|$)")
@@ -47,6 +48,7 @@ def things(app: Flask, room: Classroom, owner: Person) -> dict[str, str]:
         "course_id": room.id,
         "member_id": member_id(room, newcomer),
         "entry_id": str(entry(room)),
+        "assignment_id": put(room).id,
         "blueprint_id": blueprints.make(db, owner.id, TEXT, now=NOON),
         "job_id": jobs.start(db, owner.id, "papers", papers, "Papers", None, now=NOON),
         "item": "1",

@@ -4,6 +4,7 @@ from flask import Flask
 
 from quiz.web import (
     accounts,
+    assignments,
     blueprints,
     cards,
     classes,
@@ -29,8 +30,8 @@ from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
 PAGES = (
-    accounts, blueprints, cards, classes, data, drafts, home, jobs, oral, people, plan, practice, preview, progress,
-    review, roster, settings,
+    accounts, assignments, blueprints, cards, classes, data, drafts, home, jobs, oral, people, plan, practice, preview,
+    progress, review, roster, settings,
 )  # fmt: skip
 
 

@@ -6,10 +6,25 @@ every request and the OpenAPI document at `/api/v1/openapi.json`.
 
 from flask import Flask
 
-from quiz.api import caller, catalogue, document, errors, guard, learners, problems, reports, sittings
+from quiz.api import (
+    assignments,
+    caller,
+    catalogue,
+    classes,
+    document,
+    errors,
+    guard,
+    learners,
+    papers,
+    problems,
+    reports,
+    sittings,
+    works,
+)
 from quiz.api.blueprint import private, public
 
-ROUTES = (catalogue, document, learners, problems, reports, sittings)  # importing a module adds its routes
+# Importing a module adds its routes.
+ROUTES = [assignments, catalogue, classes, document, learners, papers, problems, reports, sittings, works]
 
 
 def register(app: Flask) -> None:

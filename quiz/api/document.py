@@ -31,6 +31,11 @@ HEADERS = {  # of every response with a status, or of one operation's
     "401": {"WWW-Authenticate": header("How to say who asks.")},
     "start_sitting 201": MADE,
     "take_fresh 201": MADE,
+    "make_class 201": MADE,
+    "make_blueprint 201": MADE,
+    "make_papers 201": MADE,
+    "start_work 201": MADE,
+    "make_assignment 201": MADE,
     "submit 200": {"Idempotency-Replayed": header("`true` when this key's response is given again.", always=False)},
 }
 

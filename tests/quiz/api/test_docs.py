@@ -1,30 +1,37 @@
-"""The page about the API cannot rot: its examples run, its tables are complete."""
+"""The pages about the API cannot rot: their examples run, the tables are complete."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from quiz.api.document import document
 from quiz.api.errors import KINDS
 from quiz.grades import Verdict
+from quiz.services import tokens
 from quiz.services.values import Status
+from tests.classes import person
 from tests.quiz.api.program import HOME
 from tests.sources import ROOT
 
-PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w+) ?(\d*)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+PAGES = {name: (ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("api.md", "api-classes.md")}
+PAGE = PAGES["api.md"]
+BLOCKS = {
+    name: re.findall(r"^```(\w+) ?(\d*)\n(.*?)^```$", page, re.MULTILINE | re.DOTALL) for name, page in PAGES.items()
+}
 ANY = "…"
 
 
 def curl(app: Flask, line: str, known: dict[str, str]) -> tuple[str, str, TestResponse]:
     """Do what a curl command does; only the options that the page uses are known."""
-    single = re.findall(r"'[^']*'", line)
+    single = re.findall(r"'[^']*'", re.sub(r"'\$[A-Z]+'", "", line))
     assert not [quoted for quoted in single if "$" in quoted], "a shell leaves $ in single quotes as it is"
     words = iter(shlex.split(re.sub(r"\$([A-Z_]+)", lambda name: known[name[1]], line.replace("\\\n", " "))))
     assert next(words) == "curl"
@@ -46,6 +53,12 @@ def curl(app: Flask, line: str, known: dict[str, str]) -> tuple[str, str, TestRe
                 url = word
     method = method or ("POST" if body else "GET")
     return method, url, app.test_client().open(url, method=method, headers=headers, data=body)
+
+
+def token(app: Flask) -> str:
+    """A token of somebody with an account."""
+    db = app.extensions["database"]
+    return tokens.create(db, person(db).id, "a program", now=datetime.now(UTC))[0]
 
 
 def agree(shown: Any, came: Any, known: dict[str, str]) -> None:
@@ -72,12 +85,13 @@ def agree(shown: Any, came: Any, known: dict[str, str]) -> None:
             assert shown == came
 
 
-def test_every_example_answers_as_shown(headway: Flask) -> None:
-    """The examples of the page, one after the other, answer as it says."""
-    known: dict[str, str] = {}
-    followed = [*BLOCKS[1:], ("sh", "", "")]
+@pytest.mark.parametrize("name", PAGES)
+def test_every_example_answers_as_shown(headway: Flask, name: str) -> None:
+    """The examples of a page, one after the other, answer as it says."""
+    known = {"TEACHER": token(headway), "STUDENT": token(headway)}
+    followed = [*BLOCKS[name][1:], ("sh", "", "")]
     answered = 0
-    for (kind, _, text), (next_kind, status, shown) in zip(BLOCKS, followed, strict=True):
+    for (kind, _, text), (next_kind, status, shown) in zip(BLOCKS[name], followed, strict=True):
         if kind != "sh":
             continue
         if text.startswith("HEADWAY="):
@@ -97,14 +111,15 @@ def test_every_example_answers_as_shown(headway: Flask) -> None:
 
 def test_every_operation_has_its_place_on_the_page() -> None:
     """Each operation of the document is shown by an example or named in a sentence."""
-    examples = [text for kind, _, text in BLOCKS if kind == "sh"]
+    examples = [text for blocks in BLOCKS.values() for kind, _, text in blocks if kind == "sh"]
+    whole = "".join(PAGES.values())
     for path, methods in document()["paths"].items():
         short = path.removeprefix(HOME)
         pattern = re.sub(r"\\\{\w+\\\}", r"[\\w.$]+", re.escape(short))
         for method in methods:
             verb = "" if method == "get" else f"-X {method.upper()}|--json"
             shown = [one for one in examples if re.search(rf"\$HEADWAY{pattern}(\s|$)", one) and re.search(verb, one)]
-            named = re.search(rf"`GET (/api/v1)?{re.sub(r'{.*?}', 'ID', short)}`", PAGE) if method == "get" else None
+            named = re.search(rf"`GET (/api/v1)?{re.sub(r'{.*?}', 'ID', short)}`", whole) if method == "get" else None
             assert shown or named, f"{method} {path}"
 
 

@@ -6,6 +6,7 @@ valid data accepted, invalid data refused, missing credentials refused, undocume
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -17,7 +18,10 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 
 from quiz.api.document import document
+from quiz.services import tokens
+from tests.classes import Classroom, classroom, member_id
 from tests.quiz.api.program import HOME, Program
+from tests.works import TEXT, put, start
 
 OPERATIONS = [(path, method) for path, methods in document()["paths"].items() for method in methods]
 # Without a body there is nothing that could be of a wrong type.
@@ -28,7 +32,7 @@ MODES = [
     if mode is GenerationMode.POSITIVE or "requestBody" in document()["paths"][path][method]
 ]
 # 422 also refuses what the document cannot say: an answer to a part that this problem doesn't have.
-CHECKS = {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422"]}}
+CHECKS = {"positive_data_acceptance": {"expected-statuses": ["2xx", "401", "403", "404", "409", "422", "429"]}}
 BOUNDED = settings(
     max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
@@ -42,23 +46,46 @@ def schema(headway: Flask) -> Any:
 
 
 @pytest.fixture(scope="module")
-def practising(headway: Flask) -> Program:
-    """A program with a token."""
-    return Program(headway).with_token()
+def room(headway: Flask) -> Classroom:
+    """A class with an instructor."""
+    return classroom(headway.extensions["database"], learners=3)
 
 
 @pytest.fixture(scope="module")
-def ids(practising: Program) -> dict[str, list[Any]]:
-    """Real ids of the learner's for the parameters of paths: of problems just taken, tried and revealed."""
+def practising(headway: Flask, room: Classroom) -> Program:
+    """A program with a token of the instructor."""
+    made = Program(headway)
+    secret, _ = tokens.create(room.db, room.instructor.id, "a program", now=datetime.now(UTC))
+    made.headers["Authorization"] = f"Bearer {secret}"
+    return made
+
+
+@pytest.fixture(scope="module")
+def ids(practising: Program, room: Classroom) -> dict[str, list[Any]]:
+    """Real ids for the parameters of paths: of problems just taken, tried and revealed; of a class with its work."""
     taken = (("softmax-row", 1), ("full-attention", 2), ("bright-cell", 3))
     problems = [practising.problem(family) for family in taken]
     practising.submit(problems[0], {"weights": "[0.1, 0.1, 0.1]"})
     practising.post(f"/problems/{problems[1]['id']}/reveal")
-    tokens = [practising.post("/tokens", {"name": f"token {i}"}).json["id"] for i in range(5)]
+    made = [practising.post("/tokens", {"name": f"token {i}"}).json["id"] for i in range(5)]
+    blueprints = [practising.post("/blueprints", {"text": TEXT}).json["id"] for _ in range(2)]
+    papers = {"format": "csv", "copies": 2}
+    jobs = [practising.post(f"/blueprints/{one}/papers", papers).json["id"] for one in blueprints]
+    later = datetime.now(UTC) + timedelta(days=7)
+    assigned = [put(room, closes=later, **times) for times in ({}, {"published": None}) for _ in range(2)]
+    own = [start(one, room.instructor, datetime.now(UTC)) for one in assigned[:2]]
     return {
         "problem_id": [one["id"] for one in problems],
         "sitting_id": [one["sitting"] for one in problems],
-        "token_id": tokens,
+        "token_id": made,
+        "course_id": [room.id],
+        "blueprint_id": blueprints,
+        "job_id": jobs,
+        "name": ["papers.csv"],
+        "assignment_id": [one.id for one in assigned],
+        "work_id": [*own, start(assigned[0], room.learners[0], datetime.now(UTC))],
+        "position": [1, 2, 3],
+        "member_id": [member_id(room, one) for one in room.learners],
         "file_name": ["attempt.csv", "grade.csv"],
     }
 

@@ -40,6 +40,7 @@ points = 1
 count = 2
 """
 LATER = NOON + timedelta(days=8)  # when an assignment of `put` is closed
+NO_GRADE = {"verdict": "correct", "score": 1.0, "parts": {}}  # whatever the mark says
 _keys = count(1)
 
 
@@ -110,7 +111,7 @@ def marked(assigned: Assigned, work_id: str, position: int, score: float, answer
         query = sa.select(Answer.id).where(Answer.work_item_id == item.id, Answer.number == answer)
         regrade = _regrade(session, assigned, {"kind": "version"}, None, None)
         session.add(Mark(answer_id=session.scalars(query).one(), cause="regraded", regrade_id=regrade.id, made=NOON,
-                         verdict="correct", score=score, grade={}))  # fmt: skip
+                         verdict="correct", score=score, grade=NO_GRADE))  # fmt: skip
 
     assigned.room.db.write(work)
 
@@ -162,7 +163,7 @@ def _answered(
         for learner, item, _ in scored
     ])  # fmt: skip
     _added(session, [
-        Mark(answer_id=answer.id, cause="submitted", made=NOON, verdict="correct", score=score, grade={})
+        Mark(answer_id=answer.id, cause="submitted", made=NOON, verdict="correct", score=score, grade=NO_GRADE)
         for answer, (_, _, score) in zip(answers, scored, strict=True)
     ])  # fmt: skip
 

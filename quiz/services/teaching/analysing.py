@@ -70,11 +70,12 @@ def _items(
 
 def _table(read: Read, place: IntArray, items: int) -> tuple[FloatArray, FloatArray]:
     """(W, I) the mean score of each learner's problems of an item, NaN where they had none, and their points."""
+    shape = (len(read.works), items)
     cells, size = read.work * items + place, len(read.works) * items
     count = np.bincount(cells, minlength=size)
     score, worth = (np.bincount(cells, of, size) for of in (read.scores, read.worth))
     with np.errstate(invalid="ignore"):
-        return (score / count).reshape(-1, items), worth.astype(float).reshape(-1, items)
+        return (score / count).reshape(shape), worth.astype(float).reshape(shape)
 
 
 def _share(read: Read, place: IntArray, rulings: list[Ruling | None]) -> Estimate:

@@ -1,0 +1,69 @@
+"""What the answers of a class teach over time: topics, mistakes, who may be glad of a word, what to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from quiz.cards import TOPICS
+from quiz.database import Database
+from quiz.models import Assignment, Course
+from quiz.services.teaching import analysing_rows, courses, gradebook, gradebook_rows, roles
+from quiz.services.teaching.analysing_help import Help, may_need_help
+from quiz.services.teaching.analysing_monday import Explain, explain
+from quiz.services.teaching.analysing_weeks import Weeks, weeks
+from quiz.services.teaching.courses import CourseView
+from quiz.services.teaching.gradebook import Column
+from quiz.services.teaching.gradebook_rows import Rulings
+from quiz.services.teaching.roles import Role
+from quiz.totals import Ruling
+
+NOBODY = 0  # the number of no learner: what holds for it holds for everybody
+
+
+@dataclass(frozen=True)
+class CourseAnalysis:
+    """monday: what to explain; empty where no mistake was made by enough learners. assignments: the latest first."""
+
+    course: CourseView
+    weeks: Weeks
+    help: Help
+    monday: tuple[Explain, ...]
+    assignments: tuple[Column, ...]
+
+
+def of_course(db: Database, learner: int, course_id: str, *, now: datetime) -> CourseAnalysis:
+    """The analysis of a class as it stands now, for its assistants and instructors."""
+    book = gradebook.of_course(db, learner, course_id, now=now)
+    with db.reading() as session:
+        course, actor = roles.course(session, course_id, learner, Role.ASSISTANT)
+        view, zone = courses.viewed(session, course, actor), course.zone
+        rows = _published(session, course)
+        closed, ruled = _closed(session, rows, now), Rulings(session, [row.id for row in rows])
+    with db.looking() as connection:
+        reads = {row.id: analysing_rows.read(connection, row.id, now, first=False) for row in rows}
+    dropped = {at: _dropped(ruled, at, read.item.tolist()) for at, read in reads.items()}
+    with db.reading() as session:
+        monday = explain(session, reads, closed, now)
+    by_week = weeks([(read, dropped[at]) for at, read in reads.items()], zone, TOPICS)
+    return CourseAnalysis(view, by_week, may_need_help(book), tuple(monday), tuple(reversed(book.columns)))
+
+
+def _published(session: Session, course: Course) -> Sequence[Assignment]:
+    query = sa.select(Assignment).where(Assignment.course_id == course.id, Assignment.published.is_not(None))
+    return session.scalars(query.order_by(Assignment.opens, Assignment.id)).all()
+
+
+def _closed(session: Session, rows: Sequence[Assignment], now: datetime) -> list[int]:
+    """The assignments that are closed for everybody, also for those who were granted a later time."""
+    later = [at for (at, _), closes in gradebook_rows.closing(session, rows).items() if closes > now]
+    return [row.id for row in rows if row.closes <= now and row.id not in later]
+
+
+def _dropped(ruled: Rulings, assignment: int, items: Iterable[int]) -> frozenset[int]:
+    """The items that are counted for nobody."""
+    return frozenset(item for item in set(items) if ruled.of(assignment, item, NOBODY) is Ruling.DROPPED)

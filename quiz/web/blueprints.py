@@ -10,8 +10,8 @@ from quiz.papers import formats
 from quiz.papers.blueprint import Item
 from quiz.services import problems
 from quiz.services.errors import Refused, Unacceptable
+from quiz.services.teaching import blueprint_editing, courses
 from quiz.services.teaching import blueprints as kept
-from quiz.services.teaching import courses
 from quiz.services.teaching.roles import Role
 from quiz.variants import Variant
 from quiz.web import said
@@ -24,6 +24,7 @@ NAMES = {
     "pdf": "PDF, to print", "moodle": "Moodle XML", "canvas": "Canvas (QTI 1.2)", "qti3": "QTI 3.0", "qti21": "QTI 2.1",
     "anki": "Anki", "csv": "CSV", "json": "JSON", "latex": "LaTeX", "markdown": "Markdown",
 }  # fmt: skip
+LANGUAGES = [("en", "English"), ("de", "German"), ("fr", "French")]
 LOOKED, MOST_LOOKED, SHOWN = 60, 2000, 3
 
 
@@ -55,6 +56,17 @@ def change_blueprint(blueprint_id: str) -> Response:
     except Unacceptable as refused:
         return _page(blueprint_id, refused)
     return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303), "The blueprint is kept.")
+
+
+@web.post("/blueprints/<blueprint_id>/settings")
+def change_blueprint_settings(blueprint_id: str) -> Response:
+    """Title, instructions and what else holds for the whole, from the fields of a form."""
+    number = request.form.get("number", 0, type=int)
+    try:
+        blueprint_editing.change_settings(database(), account(), blueprint_id, request.form, number, now=now())
+    except Unacceptable as refused:
+        return _page(blueprint_id, refused)
+    return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303), "The settings are kept.")
 
 
 @web.post("/blueprints/<blueprint_id>/copy")
@@ -93,7 +105,7 @@ def choose_variant(blueprint_id: str, item: int) -> Response:
     """Pin or drop a variant, or take that back."""
     form = request.form
     act, number, index = form.get("act", ""), form.get("number", 0, type=int), form.get("index", -1, type=int)
-    kept.choose(database(), account(), blueprint_id, item, index, act, number, now=now())
+    blueprint_editing.choose(database(), account(), blueprint_id, item, index, act, number, now=now())
     sentence = {"pin": "Pinned", "drop": "Dropped", "free": "Free again"}[act]
     response = redirect(url_for("web.look_at_item", blueprint_id=blueprint_id, item=item), 303)
     return said.say(response, f"{sentence}: variant {index}.")
@@ -111,7 +123,7 @@ def add_item(blueprint_id: str) -> Response:
     )  # fmt: skip
     number = form.get("number", 0, type=int)
     try:
-        kept.add(database(), account(), blueprint_id, item, number, now=now())
+        blueprint_editing.add(database(), account(), blueprint_id, item, number, now=now())
     except Unacceptable as refused:
         return _page(blueprint_id, refused)
     return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303), "The item is added.")
@@ -120,9 +132,9 @@ def add_item(blueprint_id: str) -> Response:
 @web.post("/blueprints/<blueprint_id>/items/<int:item>/place")
 def place_item(blueprint_id: str, item: int) -> Response:
     """Move an item up or down, or remove it."""
-    number = request.form.get("number", 0, type=int)
+    act, number = request.form.get("act", ""), request.form.get("number", 0, type=int)
     try:
-        kept.arrange(database(), account(), blueprint_id, item, request.form.get("act", ""), number, now=now())
+        blueprint_editing.arrange(database(), account(), blueprint_id, item, act, number, now=now())
     except Unacceptable as refused:
         return _page(blueprint_id, refused)
     return redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303)
@@ -191,4 +203,5 @@ def _page(id: str, refused: Refused | None = None) -> Response:
     return refused_with(
         "teaching/blueprint.html", refused, kept=found, number=number or found.number, formats=names,
         at_once=kept.MOST_AT_ONCE, choices=_choices(), classes=_classes(),
+        titles={one.id: one.title for one in families().values()}, languages=LANGUAGES,
     )  # fmt: skip

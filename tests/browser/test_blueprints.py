@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from quiz.database import Database
-from quiz.services.teaching import blueprints
+from quiz.services.teaching import blueprint_editing, blueprints
 from quiz.web.visitor import COOKIE
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.classes import person
@@ -24,7 +24,7 @@ def at(context: BrowserContext, live_server: Server, store: Database) -> str:
     ada = person(store, "Ada")
     context.add_cookies([{"name": COOKIE, "value": ada.token, "url": live_server.url}])
     id = blueprints.make(store, ada.id, blueprints.EXAMPLE, now=NOON)
-    blueprints.choose(store, ada.id, id, 2, 3, "pin", 1, now=NOON)
+    blueprint_editing.choose(store, ada.id, id, 2, 3, "pin", 1, now=NOON)
     return f"{live_server.url}/blueprints/{id}"
 
 
@@ -39,7 +39,7 @@ def test_an_item_is_added_by_keyboard(page: Page, at: str) -> None:
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("The item is added.")).to_be_visible()
-    expect(page.get_by_role("row")).to_have_count(4)
+    expect(page.get_by_role("region", name="Items").get_by_role("listitem")).to_have_count(3)
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])

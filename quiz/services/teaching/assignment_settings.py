@@ -11,6 +11,7 @@ from quiz.models import Assignment
 from quiz.releases import Rule, Rules, When
 from quiz.services.errors import Misfilled, Unacceptable
 from quiz.services.teaching import wall_clock
+from quiz.services.teaching.fields import one_of, whole
 from quiz.services.teaching.showing import assignment_rules
 from quiz.services.teaching.wording import named
 from quiz.totals import Counts
@@ -61,8 +62,8 @@ def read(typed: Mapping[str, str], limits: Limits, kept: Settings | None = None)
         form.wrong["closes"] = "The closing time comes after the opening time, but this is not later."
     minutes = form.take("minutes", lambda: _minutes(typed.get("minutes", "")))
     tries = form.take("tries", lambda: whole(typed.get("tries", ""), "The number of tries", 1, MOST_TRIES))
-    counts = form.take("counts", lambda: _one_of(typed.get("counts", ""), COUNTS, "What counts of several tries"))
-    feedback = form.take("feedback", lambda: _one_of(typed.get("feedback", ""), FEEDBACK, "What is said of an answer"))
+    counts = form.take("counts", lambda: one_of(typed.get("counts", ""), COUNTS, "What counts of several tries"))
+    feedback = form.take("feedback", lambda: one_of(typed.get("feedback", ""), FEEDBACK, "What is said of an answer"))
     rules = _rules(form, kept.rules if kept else None)
     if rules:
         form.wrong.update(_unfit(rules, limits, closes))
@@ -91,7 +92,7 @@ def by_name(rules: Rules) -> Iterator[tuple[str, Rule]]:
 
 def of(row: Assignment) -> Settings:
     """The settings of an assignment."""
-    counts, feedback = _one_of(row.counts, COUNTS, "counts"), _one_of(row.feedback, FEEDBACK, "feedback")
+    counts, feedback = one_of(row.counts, COUNTS, "counts"), one_of(row.feedback, FEEDBACK, "feedback")
     return Settings(row.title, row.opens, row.closes, row.minutes, row.tries, counts, feedback, assignment_rules(row))
 
 
@@ -102,14 +103,6 @@ def put(settings: Settings, row: Assignment) -> None:
     for what, rule in by_name(settings.rules):
         setattr(row, f"{what}_release", rule.when.value)
         setattr(row, f"{what}_at", rule.at)
-
-
-def whole(text: str, what: str, least: int, most: int) -> int:
-    """A whole number from a field."""
-    text = text.strip()
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        raise Unacceptable(f"{what} is a whole number from {least} to {most}, but {text[:40]!r} came.")
-    return int(text)
 
 
 class _Form:
@@ -137,7 +130,7 @@ def _rules(form: _Form, kept: Rules | None) -> Rules | None:
         field = f"{what}_release"
         typed = form.typed.get(field, "")
         words = [when.value for when in When]
-        when = form.take(field, lambda typed=typed, name=name, words=words: _one_of(typed, words, f"When {name} come"))  # type: ignore[misc]
+        when = form.take(field, lambda typed=typed, name=name, words=words: one_of(typed, words, f"When {name} come"))  # type: ignore[misc]
         at = None
         if when == When.AT:
             before: Rule | None = getattr(kept, what) if kept else None
@@ -171,13 +164,3 @@ def _unfit(rules: Rules, limits: Limits, closes: datetime | None) -> dict[str, s
 
 def _minutes(text: str) -> int | None:
     return whole(text, "The time limit in minutes", 1, MOST_MINUTES) if text.strip() else None
-
-
-Word = TypeVar("Word", bound=str)
-
-
-def _one_of(text: str, words: tuple[Word, ...] | list[Word], what: str) -> Word:
-    for word in words:
-        if word == text:
-            return word
-    raise Unacceptable(f"{what} is one of {', '.join(words)}, but {text[:40]!r} came.")

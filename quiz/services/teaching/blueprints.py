@@ -109,58 +109,34 @@ def copy(db: Database, learner: int, id: str, *, same_numbers: bool, now: dateti
 
 def change(db: Database, learner: int, id: str, text: str, number: int, *, now: datetime) -> None:
     """Another text. number: of the text that was changed; `Changed` where it is no longer the newest."""
-    _change(db, learner, id, number, lambda row: text, now=now)
+    rewrite(db, learner, id, number, lambda row: text, now=now)
 
 
-def choose(db: Database, learner: int, id: str, item: int, index: int, act: str, number: int, *, now: datetime) -> None:
-    """Pin or drop a variant of an item, from 1, or take that back. act: `pin`, `drop` or `free`."""
+def rewrite(
+    db: Database, learner: int, id: str, number: int, text: Callable[[BlueprintRow], str], *, now: datetime
+) -> None:
+    """Put the text that is made of the present one in its place. number: of the text that was seen."""
 
-    def text(row: BlueprintRow) -> str:
-        old = read_blueprint(row.text)
-        chosen = one_of(old, item)
-        if chosen.topic or act not in ("pin", "drop", "free"):
-            raise Unacceptable("Variants are pinned and dropped where an item names a family; this one names a topic.")
-        pin = tuple(one for one in chosen.pin if one != index) + ((index,) if act == "pin" else ())
-        drop = tuple(one for one in chosen.drop if one != index) + ((index,) if act == "drop" else ())
-        stream = chosen.stream or 1 + sum(one.count for one in old.items[: item - 1])
-        stream = stream if pin or drop else 0
-        items = list(old.items)
-        items[item - 1] = replace(chosen, pin=pin, drop=drop, stream=stream)
-        mark = seed_mark(row.seed) if any(one.pin or one.drop for one in items) else ""
-        return written(replace(old, items=tuple(items), seed_mark=mark), row.text)
+    def work(session: Session) -> None:
+        row = _own(session, learner, id, lock=True)
+        if row.number != number:
+            raise Changed(row.number)
+        _fill(row, text(row), now)
+        row.number += 1
 
-    _change(db, learner, id, number, text, now=now)
-
-
-def arrange(db: Database, learner: int, id: str, item: int, act: str, number: int, *, now: datetime) -> None:
-    """Move an item, from 1, `up` or `down`, or `remove` it. Pins and dropped variants move along."""
-
-    def text(row: BlueprintRow) -> str:
-        old = read_blueprint(row.text)
-        moved = one_of(old, item)
-        items = [one for place, one in enumerate(old.items, 1) if place != item]
-        if act in ("up", "down"):
-            items.insert(max(item - 2, 0) if act == "up" else item, moved)
-        elif act != "remove" or not items:
-            raise Unacceptable("An item is moved up or down, or removed; the last one stays.")
-        return written(replace(old, items=tuple(items)), row.text)
-
-    _change(db, learner, id, number, text, now=now)
-
-
-def add(db: Database, learner: int, id: str, item: Item, number: int, *, now: datetime) -> None:
-    """Another item at the end."""
-
-    def text(row: BlueprintRow) -> str:
-        old = read_blueprint(row.text)
-        return written(replace(old, items=(*old.items, item)), row.text)
-
-    _change(db, learner, id, number, text, now=now)
+    db.write(work)
 
 
 def remove(db: Database, learner: int, id: str) -> None:
     """Delete a blueprint; assignments made of it keep their copy."""
     db.write(lambda session: session.delete(_own(session, learner, id, lock=True)))
+
+
+def one_of(blueprint: Blueprint, item: int) -> Item:
+    """Item number `item`, from 1."""
+    if not 1 <= item <= len(blueprint.items):
+        raise NotFound("There is no such item.")
+    return blueprint.items[item - 1]
 
 
 def sheets(db: Database, learner: int, id: str, copies: int) -> Sheets:
@@ -223,13 +199,6 @@ def start_papers(
     return jobs.start(db, learner, "papers", arguments, f"{kept.title}: {copies} × {form}", None, now=now)
 
 
-def one_of(blueprint: Blueprint, item: int) -> Item:
-    """Item number `item`, from 1."""
-    if not 1 <= item <= len(blueprint.items):
-        raise NotFound("There is no such item.")
-    return blueprint.items[item - 1]
-
-
 def _put(db: Database, learner: int, source: Callable[[Session], tuple[str, int]], *, now: datetime) -> str:
     id = public_id()
 
@@ -245,19 +214,6 @@ def _put(db: Database, learner: int, source: Callable[[Session], tuple[str, int]
         return id
 
     return db.write(work)
-
-
-def _change(
-    db: Database, learner: int, id: str, number: int, text: Callable[[BlueprintRow], str], *, now: datetime
-) -> None:
-    def work(session: Session) -> None:
-        row = _own(session, learner, id, lock=True)
-        if row.number != number:
-            raise Changed(row.number)
-        _fill(row, text(row), now)
-        row.number += 1
-
-    db.write(work)
 
 
 def _fill(row: BlueprintRow, text: str, now: datetime) -> None:

@@ -19,7 +19,8 @@ from quiz.models import Assignment, Course, Extension, Member, Work
 from quiz.papers.blueprint import read_blueprint
 from quiz.services.errors import Misfilled, NotFound, Unacceptable
 from quiz.services.teaching import history, people, roles, wall_clock
-from quiz.services.teaching.assignment_settings import MOST_MINUTES, MOST_TRIES, whole
+from quiz.services.teaching.assignment_settings import MOST_MINUTES, MOST_TRIES
+from quiz.services.teaching.fields import whole
 from quiz.services.teaching.roles import Role
 from quiz.services.teaching.wording import one_line, showable
 from quiz.services.teaching.works import allowed

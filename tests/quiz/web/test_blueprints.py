@@ -5,7 +5,10 @@ from html import unescape
 
 from flask import Flask
 
+from quiz.papers.blueprint import read_blueprint
+from quiz.papers.words import languages
 from quiz.services.teaching import blueprints
+from quiz.web.blueprints import LANGUAGES
 from tests.classes import client, person
 from tests.stores import NOON
 
@@ -24,13 +27,18 @@ def made(app: Flask, title: str = "") -> tuple:
     return client(app, ada), f"/blueprints/{id}"
 
 
+def box(page: str) -> str:
+    """The text in the box that a browser sends as `text`."""
+    return unescape(re.search(r'<textarea [^>]*name="text"[^>]*>(.*?)</textarea>', page, re.DOTALL)[1])
+
+
 def test_a_blueprint_is_made_from_the_example_and_changed(app: Flask) -> None:
     """The example is kept, its text is changed, and the page shows the new title."""
     browser = client(app, person(app.extensions["database"], "Ada"))
     page = browser.post("/blueprints", data={"text": blueprints.EXAMPLE}, follow_redirects=True)
     assert "Attention, week 1" in page.text
     at = page.request.path
-    changed = browser.post(at, data={"text": blueprints.EXAMPLE.replace("week 1", "week 9"), "number": "1"})
+    changed = browser.post(at, data={"text": box(page.text).replace("week 1", "week 9"), "number": "1"})
     assert changed.status_code == 303
     assert "Attention, week 9" in browser.get(at).text
 
@@ -42,7 +50,7 @@ def test_nothing_typed_is_lost_on_an_error(app: Flask) -> None:
     page = browser.post(at, data={"text": text, "number": "1"})
     assert page.status_code == 422
     assert "items[1].pionts: expected one of the keys" in unescape(page.text)
-    assert "pionts = 4" in page.text.split("<textarea")[1]
+    assert "pionts = 4" in box(page.text)
 
 
 def test_two_tabs_are_told_of_each_other(app: Flask) -> None:
@@ -107,7 +115,7 @@ def test_items_are_added_moved_and_removed_without_writing_toml(app: Flask) -> N
     assert browser.post(f"{at}/items", data=item).status_code == 303
     assert browser.post(f"{at}/items/3/place", data={"act": "up", "number": "2"}).status_code == 303
     assert browser.post(f"{at}/items/1/place", data={"act": "remove", "number": "3"}).status_code == 303
-    text = unescape(browser.get(at).text.split("<textarea")[1])
+    text = box(browser.get(at).text)
     assert re.findall(r'family = "([^"]+)"', text) == ["softmax-row", "shape-single"]
     assert "points = 2.5" in text
 
@@ -120,3 +128,46 @@ def test_an_item_that_cannot_be_is_refused_and_stays_typed(app: Flask) -> None:
     assert page.status_code == 422
     assert "items[3].level: softmax-row has the levels" in page.text
     assert 'name="level" value="8"' in page.text
+
+
+SETTINGS = {
+    "form": "settings", "title": "Week 2", "instructions": "Show  every step.\r\nNo notes.", "time_limit": "30",
+    "language": "de", "seeds": "same", "shuffle_items": "yes", "number": "1",
+}  # fmt: skip
+
+
+def test_settings_are_changed_without_writing_toml(app: Flask) -> None:
+    """What the form says stands in the text, the items stay, and the form shows it again."""
+    browser, at = made(app)
+    assert browser.post(f"{at}/settings", data=SETTINGS).status_code == 303
+    page = browser.get(at).text
+    kept = read_blueprint(box(page))
+    assert (kept.title, kept.instructions) == ("Week 2", "Show  every step.\nNo notes.")
+    assert (kept.time_limit, kept.language, kept.seeds, kept.shuffle) == (30, "de", "same", ("items",))
+    assert not kept.calculator
+    assert kept.items == read_blueprint(blueprints.EXAMPLE).items
+    assert 'value="Week 2"' in page
+    assert re.search(r'name="shuffle_items" value="yes" checked', page)
+    assert not re.search(r'name="calculator" value="yes" checked', page)
+    again = {**SETTINGS, "time_limit": "", "number": "2"}
+    browser.post(f"{at}/settings", data=again)
+    assert "time_limit" not in box(browser.get(at).text)
+
+
+def test_settings_that_cannot_be_are_said_at_their_fields(app: Flask) -> None:
+    """Each has its sentence, everything stays typed, and the blueprint is as it was."""
+    browser, at = made(app)
+    wrong = {**SETTINGS, "title": " ", "time_limit": "0", "language": "xx", "seeds": "", "instructions": "a\u202eb"}
+    page = browser.post(f"{at}/settings", data=wrong)
+    assert page.status_code == 422
+    says = dict(re.findall(r'id="(\w+)-error">([^<]*)<', unescape(page.text)))
+    assert set(says) == {"title", "time_limit", "language", "seeds", "instructions"}
+    assert says["time_limit"] == "The time limit in minutes is a whole number from 1 to 1440, but '0' came."
+    assert 'name="time_limit" value="0"' in page.text
+    assert re.search(r'name="shuffle_items" value="yes" checked', page.text)
+    assert "Attention, week 1" in browser.get("/blueprints").text
+
+
+def test_every_language_of_a_sheet_can_be_chosen() -> None:
+    """The form offers those that there are words for."""
+    assert tuple(code for code, _ in LANGUAGES) == languages()

@@ -13,6 +13,7 @@ from quiz.services.teaching import (
     assignment_settings,
     assignment_views,
     assignments,
+    blueprint_editing,
     blueprints,
     courses,
     extensions,
@@ -96,7 +97,7 @@ def test_an_assignment_is_a_draft_with_a_copy_of_the_blueprint(room: Classroom) 
 def test_pins_keep_the_seed_that_they_mean(room: Classroom) -> None:
     """With another one the pinned index would be another problem."""
     kept = blueprint(room)
-    blueprints.choose(room.db, room.instructor.id, kept, 1, 3, "pin", 1, now=NOON)
+    blueprint_editing.choose(room.db, room.instructor.id, kept, 1, 3, "pin", 1, now=NOON)
     id = assignments.make(room.db, room.instructor.id, room.id, kept, FORM, now=NOON)
     assert row(room.db, id).seed == blueprints.seed_of(room.db, room.instructor.id, kept)
     assignments.publish(room.db, room.instructor.id, id, now=NOON)
@@ -116,7 +117,7 @@ def test_only_ones_own_blueprint_is_put_to_a_class(room: Classroom) -> None:
 def test_a_blueprint_that_gives_no_problems_is_refused_at_once(room: Classroom) -> None:
     """Not when the first learner starts. Here the text in the store has a pin of other numbers."""
     kept = blueprint(room)
-    blueprints.choose(room.db, room.instructor.id, kept, 1, 3, "pin", 1, now=NOON)
+    blueprint_editing.choose(room.db, room.instructor.id, kept, 1, 3, "pin", 1, now=NOON)
     text = blueprints.view(room.db, room.instructor.id, kept).text
     broken = text.replace('seed_mark = "', 'seed_mark = "X')
     room.db.write(

@@ -5,7 +5,7 @@ import pytest
 from quiz.database import Database
 from quiz.papers.blueprint import read_blueprint
 from quiz.services.errors import NotFound, Unacceptable
-from quiz.services.teaching import blueprints
+from quiz.services.teaching import blueprint_editing, blueprints
 from tests.classes import person
 from tests.stores import NOON, Practising
 
@@ -60,7 +60,7 @@ def test_a_pin_stays_when_another_item_comes_before(db: Database) -> None:
     """The pinned variant is the same row after an item was put in front of it; comments of the text are kept."""
     ada = person(db, "Ada").id
     id = blueprints.make(db, ada, "# mine\n" + blueprints.EXAMPLE.replace("paper = true\n", ""), now=NOON)
-    blueprints.choose(db, ada, id, 1, 33, "pin", 1, now=NOON)
+    blueprint_editing.choose(db, ada, id, 1, 33, "pin", 1, now=NOON)
     before = blueprints.sheets(db, ada, id, 1).copies[0].rows[0]
     assert before.index == 33
     text = blueprints.view(db, ada, id).text
@@ -68,14 +68,14 @@ def test_a_pin_stays_when_another_item_comes_before(db: Database) -> None:
     more = '[[items]]\nfamily = "softmax-row"\nlevel = 1\npoints = 1\n\n[[items]]'
     blueprints.change(db, ada, id, text.replace("[[items]]", more, 1), 2, now=NOON)
     assert blueprints.sheets(db, ada, id, 1).copies[0].rows[1].id == before.id
-    blueprints.choose(db, ada, id, 2, 33, "free", 3, now=NOON)
+    blueprint_editing.choose(db, ada, id, 2, 33, "free", 3, now=NOON)
     assert "pin" not in blueprints.view(db, ada, id).text
 
 
 def test_a_copy_has_numbers_of_its_own_or_the_same(db: Database) -> None:
     """The same numbers give the same files; other ones give others, without pins."""
     ada, id = kept(db)
-    blueprints.choose(db, ada, id, 2, 3, "pin", 1, now=NOON)
+    blueprint_editing.choose(db, ada, id, 2, 3, "pin", 1, now=NOON)
     same = blueprints.copy(db, ada, id, same_numbers=True, now=NOON)
     other = blueprints.copy(db, ada, id, same_numbers=False, now=NOON)
     made = [blueprints.papers(db, ada, one, "csv", 1, key=True) for one in (id, same, other)]

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz import corrections
+from quiz.corrections import Correction
 from quiz.database import Database
 from quiz.grades import Grade, Typed, Verdict
 from quiz.models import Answer, AnswerDraft, Mark, Work, WorkItem
@@ -37,19 +38,21 @@ class Became(StrEnum):
 
 @dataclass(frozen=True)
 class Sent:
-    """number: of the answer that counts, 0 without one. unread: part id -> why it can't be read."""
+    """number: of the answer that counts, 0 without one. unread: part id -> why it can't be read. problem: its id."""
 
     became: Became
     number: int
     unread: Mapping[str, str]
+    problem: str
 
 
 @dataclass(frozen=True)
 class Judged:
-    """What was typed for a problem, and its grade under the corrections that hold."""
+    """What was typed for a problem, and its grade under these corrections."""
 
     typed: dict[str, Typed]
     grade: Grade
+    rules: tuple[Correction, ...]
 
 
 def answer(
@@ -73,16 +76,17 @@ def answer(
         if earlier is not None:
             if earlier.body_hash != body:
                 raise KeyReused("A key belongs to one answer, but this one came before with other answers.")
-            return Sent(Became.KEPT, earlier.number, {})
+            return Sent(Became.KEPT, earlier.number, {}, item.public_id)
         _must_run(work, now)
         last = last_answer(session, item.id)
         if judged.grade.verdict is Verdict.INVALID:
             _as_draft(session, item.id, judged.typed, now)
-            return Sent(Became.UNREAD, last.number if last else 0, unread(judged.grade))
+            return Sent(Became.UNREAD, last.number if last else 0, unread(judged.grade), item.public_id)
         _drop_draft(session, item.id, judged.typed, continues)
         if last is not None and last.typed == judged.typed:
-            return Sent(Became.REPEATED, last.number, {})
-        return Sent(Became.KEPT, add(session, work, item, judged, last, own, body, now).number, {})
+            return Sent(Became.REPEATED, last.number, {}, item.public_id)
+        row = add(session, work, item, judged, last, own, body, now)
+        return Sent(Became.KEPT, row.number, {}, item.public_id)
 
     return db.write(keep)
 
@@ -122,14 +126,20 @@ def judge(session: Session, work: Work, item: WorkItem, answers: Mapping[str, Ty
     """The answers when they have the form of answers to this problem, and their grade."""
     typed = drafts.checked(answers, item.parts)
     rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id)
-    return Judged(typed, corrections.judged(item, typed, rules))
+    return Judged(typed, corrections.judged(item, typed, rules), rules)
 
 
 def add(
     session: Session, work: Work, item: WorkItem, judged: Judged, last: Answer | None, key: str, body: bytes,
     made: datetime,
 ) -> Answer:  # fmt: skip
-    """Another answer with its first mark. last: the answer before."""
+    """Another answer with its first mark. last: the answer before.
+
+    A regrade that was applied since the answer was judged holds for it, and none can be applied before it is stored.
+    """
+    rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id, lock=True)
+    if rules != judged.rules:
+        judged = Judged(judged.typed, corrections.judged(item, judged.typed, rules), rules)
     latest = sa.select(sa.func.max(Answer.made)).join(WorkItem, Answer.work_item_id == WorkItem.id)
     since = session.scalar(latest.where(WorkItem.work_id == work.id)) or work.started
     seconds = int(min(max((made - since).total_seconds(), 0), LONGEST_PAUSE))

@@ -8,6 +8,7 @@ every class. `quiz/web/access.toml` declares what each route takes of each role,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 import sqlalchemy as sa
@@ -50,6 +51,13 @@ def role_in(session: Session, course_id: int, learner: int) -> Role | None:
         return Role.ADMINISTRATOR
     member = session.get(Member, (course_id, learner))
     return Role[member.role.upper()] if member and member.left is None else None
+
+
+def role_of(site: str | None, role: str | None, left: datetime | None) -> Role | None:
+    """The same from what stands in `SiteRole.role`, `Member.role` and `Member.left`, where a query has brought them."""
+    if site == Role.ADMINISTRATOR.stored:
+        return Role.ADMINISTRATOR
+    return Role[role.upper()] if role and left is None else None
 
 
 def course(session: Session, public_id: str, learner: int, least: Role, *, lock: bool = False) -> tuple[Course, Actor]:

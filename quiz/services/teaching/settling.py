@@ -25,18 +25,26 @@ def settle(
     db: Database, *, now: datetime, work_ids: Sequence[int] = (), assignment_ids: Sequence[int] = ()
 ) -> None:  # fmt: skip
     """Settle these works, or all works on these assignments, as far as they are over."""
-    chosen = sa.or_(Work.id.in_(work_ids), Work.assignment_id.in_(assignment_ids))
-    ended = sa.or_(Work.handed_in.is_not(None), Work.ends <= now)
-    waiting = (
+    with db.reading() as session:
+        found = waiting(session, now=now, work_ids=work_ids, assignment_ids=assignment_ids)
+    for item_id in found:
+        db.write(partial(_settle, item_id=item_id))
+
+
+def waiting(
+    session: Session, *, now: datetime, work_ids: Sequence[int] = (), assignment_ids: Sequence[int] = ()
+) -> list[int]:  # fmt: skip
+    """The problems of these works that are over in which something typed waits to be settled."""
+    query = (
         sa.select(WorkItem.id)
         .join(Work, WorkItem.work_id == Work.id)
         .join(AnswerDraft, AnswerDraft.work_item_id == WorkItem.id)
-        .where(chosen, ended)
+        .where(
+            sa.or_(Work.id.in_(work_ids), Work.assignment_id.in_(assignment_ids)),
+            sa.or_(Work.handed_in.is_not(None), Work.ends <= now),
+        )
     )
-    with db.reading() as session:
-        found = list(session.scalars(waiting))
-    for item_id in found:
-        db.write(partial(_settle, item_id=item_id))
+    return list(session.scalars(query))
 
 
 def _settle(session: Session, item_id: int) -> None:

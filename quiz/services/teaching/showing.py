@@ -5,7 +5,8 @@ Every page, export and answer of the API that shows a work is made of these valu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from engine.draws import Draws
 from quiz import corrections
 from quiz.database import Database
-from quiz.family import Family
+from quiz.family import Family, family
 from quiz.grades import Grade
 from quiz.models import Answer, AnswerDraft, Assignment, Course, Mark, Member, Work, WorkItem
 from quiz.papers.slots import asking
@@ -49,29 +50,23 @@ def tries_of(session: Session, assignment: Assignment, learner: int, now: dateti
 
 def work(db: Database, learner: int, work_id: str, *, now: datetime) -> WorkView:
     """A work with the list of its problems."""
-    _settle(db, learner, work_id, now)
-    with db.reading() as session:
-        row, assignment, actor = works.seen(session, work_id, learner)
-        shown = _shown(row, assignment, actor, now)
-        course = session.get_one(Course, assignment.course_id)
-        one = _this(session, row, assignment)
-        staff = actor.role >= Role.ASSISTANT and actor.id != row.learner_id
-        return WorkView(
-            **_try(one, shown, now), assignment_id=assignment.public_id, course_id=course.public_id,
-            course_name=course.name, zone=course.zone, title=row.settings["title"],
-            instructions=row.settings["instructions"], minutes=row.settings["minutes"],
-            calculator=row.settings["calculator"], owner=_name(session, course, row.learner_id) if staff else "",
-            staff=staff, rules=assignment_rules(assignment), lines=_lines(session, row, one, shown),
-        )  # fmt: skip
+    with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
+        return _work(session, row, assignment, actor, now)
 
 
 def problem(db: Database, learner: int, work_id: str, position: int, *, now: datetime) -> ProblemView:
     """One problem of a work."""
-    _settle(db, learner, work_id, now)
-    with db.reading() as session:
-        row, assignment, actor = works.seen(session, work_id, learner)
+    with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
         item = works.item_at(session, row, position)
         return _problem(session, row, assignment, item, _shown(row, assignment, actor, now), actor)
+
+
+def both(db: Database, learner: int, work_id: str, position: int, *, now: datetime) -> tuple[WorkView, ProblemView]:
+    """A work and one of its problems, at the same moment."""
+    with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
+        item = works.item_at(session, row, position)
+        one = _problem(session, row, assignment, item, _shown(row, assignment, actor, now), actor)
+        return _work(session, row, assignment, actor, now), one
 
 
 def redacted(grade: Grade, shown: Shown, feedback: str) -> Grade | None:
@@ -87,13 +82,34 @@ def redacted(grade: Grade, shown: Shown, feedback: str) -> Grade | None:
     return replace(grade, parts=bare)
 
 
-def _settle(db: Database, learner: int, work_id: str, now: datetime) -> None:
-    """Before anybody looks at a work that is over, what was left as a draft becomes its answer."""
+@contextmanager
+def _settled(
+    db: Database, learner: int, work_id: str, now: datetime
+) -> Iterator[tuple[Session, Work, Assignment, Actor]]:
+    """A work in a session for looking. Before anybody looks at one that is over, its drafts become its answers."""
     with db.reading() as session:
-        row, _, _ = works.seen(session, work_id, learner)
-        id, over = row.id, works.over(row, now)
-    if over:
-        settling.settle(db, work_ids=[id], now=now)
+        row, assignment, actor = works.seen(session, work_id, learner)
+        id = row.id
+        if not (works.over(row, now) and settling.waiting(session, work_ids=[id], now=now)):
+            yield session, row, assignment, actor
+            return
+    settling.settle(db, work_ids=[id], now=now)
+    with db.reading() as session:
+        yield (session, *works.seen(session, work_id, learner))
+
+
+def _work(session: Session, row: Work, assignment: Assignment, actor: Actor, now: datetime) -> WorkView:
+    shown = _shown(row, assignment, actor, now)
+    course = session.get_one(Course, assignment.course_id)
+    one = _this(session, row, assignment)
+    staff = actor.role >= Role.ASSISTANT and actor.id != row.learner_id
+    return WorkView(
+        **_try(one, shown, now), assignment_id=assignment.public_id, course_id=course.public_id,
+        course_name=course.name, zone=course.zone, title=row.settings["title"],
+        instructions=row.settings["instructions"], minutes=row.settings["minutes"],
+        calculator=row.settings["calculator"], owner=_name(session, course, row.learner_id) if staff else "",
+        staff=staff, rules=assignment_rules(assignment), lines=_lines(session, row, one, shown),
+    )  # fmt: skip
 
 
 def _shown(row: Work, assignment: Assignment, actor: Actor, now: datetime) -> Shown:
@@ -119,15 +135,15 @@ def _this(session: Session, row: Work, assignment: Assignment) -> Try:
 
 
 def _lines(session: Session, row: Work, one: Try, shown: Shown) -> list[Line]:
-    items = {item.position: item for item in session.scalars(sa.select(WorkItem).where(WorkItem.work_id == row.id))}
-    drafted = set(session.scalars(sa.select(AnswerDraft.work_item_id).where(
-        AnswerDraft.work_item_id.in_([item.id for item in items.values()]))))  # fmt: skip
+    columns = (WorkItem.id, WorkItem.position, AnswerDraft.revision)
+    query = sa.select(*columns).outerjoin(AnswerDraft, AnswerDraft.work_item_id == WorkItem.id)
+    rows = session.execute(query.where(WorkItem.work_id == row.id))
+    found = {position: (id, revision) for id, position, revision in rows}
     verdicts = _verdicts(session, row) if shown.verdict else {}
     return [
         Line(
-            each.position, _family(items[each.position]).title, each.worth, each.answers,
-            items[each.position].id in drafted, each.earned if shown.verdict else None,
-            verdicts.get(items[each.position].id, ""),
+            each.position, family(each.family).title, each.worth, each.answers, found[each.position][1] is not None,
+            each.earned if shown.verdict else None, verdicts.get(found[each.position][0], ""),
         )
         for each in one.problems
     ]  # fmt: skip

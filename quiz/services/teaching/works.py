@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quiz.models import Assignment, Extension, Work, WorkItem
+from quiz.models import Assignment, Extension, Member, SiteRole, Work, WorkItem
 from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound
 from quiz.services.teaching import roles
@@ -63,12 +63,19 @@ def owned(session: Session, work_id: str, learner: int, *, lock: bool = False) -
 
 def seen(session: Session, work_id: str, learner: int, *, lock: bool = False) -> tuple[Work, Assignment, Actor]:
     """A work for the learner whose it is, or for the staff of its class."""
-    query = sa.select(Work).where(Work.public_id == work_id)
-    work = session.scalar(query.with_for_update() if lock else query) if is_public_id(work_id) else None
-    if work is None:
+    query = (
+        sa.select(Work, Assignment, SiteRole.role, Member.role, Member.left)
+        .join(Assignment, Assignment.id == Work.assignment_id)
+        .outerjoin(Member, (Member.course_id == Assignment.course_id) & (Member.learner_id == learner))
+        .outerjoin(SiteRole, SiteRole.learner_id == learner)
+        .where(Work.public_id == work_id)
+    )
+    query = query.with_for_update(of=Work) if lock else query
+    found = session.execute(query).first() if is_public_id(work_id) else None
+    if found is None:
         raise NotFound(MISSING)
-    assignment = session.get_one(Assignment, work.assignment_id)
-    role = roles.role_in(session, assignment.course_id, learner)
+    work, assignment, *standing = found
+    role = roles.role_of(*standing)
     if role is None or (role < Role.ASSISTANT and work.learner_id != learner):
         raise NotFound(MISSING)
     return work, assignment, Actor(learner, role)

@@ -1,13 +1,35 @@
 // Unsaved work: kept in this browser with every keystroke, and on the server after a pause. Never graded by itself.
-// It is forgotten only when the server has confirmed that just this was checked.
+// It is forgotten only when the server has confirmed that just this was checked, or kept as an answer of an assignment.
 
 const PAUSE = 700;
+const HURRIED = 80; // when a clock is about to run out
 const RETRY = 4000;
+const WORDS = {
+  practice: {
+    here: "Unsaved work: kept in this browser, not checked yet.",
+    both: "Unsaved work: kept here and on the server, not checked yet.",
+    ended: "Unsaved work: kept in this browser. The session on the server has ended.",
+    offline: "You are offline. Your work is kept in this browser, not checked yet.",
+    back: "Unsaved work from before is back, not checked yet.",
+    elsewhere: "Unsaved work, as typed in another tab, not checked yet.",
+  },
+  work: {
+    here: "Typed, and kept in this browser only so far.",
+    both: "Typed and saved, not kept as an answer yet.",
+    ended: "Kept in this browser only: the session on the server has ended. Please sign in again in another tab.",
+    offline: "You are offline: what you type is kept in this browser only. It is sent as soon as the server can be reached.",
+    back: "What you typed before is back, not kept as an answer yet.",
+    elsewhere: "As typed in another tab, not kept as an answer yet.",
+    closed: "This takes no more answers; what you typed last is kept in this browser only.",
+  },
+};
 let timer = 0;
+let leaving = false; // a button has sent all that is typed, and the page goes
 let sending = new AbortController();
 
 const root = () => document.getElementById("problem");
 const form = () => document.getElementById("answer-form");
+const words = () => WORDS[root()?.dataset.words ?? "practice"];
 const slot = (id) => `headway:draft:${id}`;
 
 function read(id) {
@@ -60,15 +82,13 @@ async function save() {
       if (response.status === 409) { timer = setTimeout(save, PAUSE); return; } // the newest words typed win
       const now = read(id);
       if (now && same(now.fields, draft.fields)) store(id, { ...now, kept: true });
-      say("Unsaved work: kept here and on the server, not checked yet.");
+      say(words().both);
       return;
     }
-    say(response.status === 404
-      ? "Unsaved work: kept in this browser. The session on the server has ended."
-      : "Unsaved work: kept in this browser, not checked yet.");
+    say({ 404: words().ended, 422: words().closed }[response.status] ?? words().here);
   } catch (error) {
     if (error.name === "AbortError") return;
-    say("You are offline. Your work is kept in this browser, not checked yet.");
+    say(words().offline);
     timer = setTimeout(save, RETRY);
   }
 }
@@ -77,9 +97,9 @@ function typed() {
   const id = root()?.dataset.problem;
   if (!id || !form()) return;
   store(id, { fields: values(), at: Date.now(), kept: false });
-  say("Unsaved work: kept in this browser, not checked yet.");
+  say(words().here);
   clearTimeout(timer);
-  timer = setTimeout(save, PAUSE);
+  timer = setTimeout(save, "hurry" in root().dataset ? HURRIED : PAUSE);
 }
 
 // What this browser holds and the server has not is put back into the form.
@@ -91,23 +111,25 @@ function restore() {
   const draft = read(id);
   if (!draft || draft.kept || same(draft.fields, values())) return;
   put(draft.fields);
-  say("Unsaved work from before is back, not checked yet.");
+  say(words().back);
   timer = setTimeout(save, PAUSE);
 }
 
 // Whatever button is pressed sends all that is typed, so a draft on its way is not needed any more. The number tells
 // the server which draft this text continues.
 document.addEventListener("click", (event) => {
-  if (!event.target.closest("#answer-form button[formaction]")) return;
+  const button = event.target.closest("#answer-form button[formaction], button[form=answer-form][formaction]");
+  if (!button) return;
   clearTimeout(timer);
   sending.abort();
+  leaving = !button.hasAttribute("hx-post");
   form().elements.revision.value = root().dataset.revision;
 }, { capture: true });
 
 document.addEventListener("input", (event) => { if (event.target.closest("#answer-form")) typed(); });
-window.addEventListener("pagehide", save);
+window.addEventListener("pagehide", () => { if (!leaving) save(); });
 window.addEventListener("online", save);
-window.addEventListener("pageshow", (event) => { if (event.persisted) restore(); });
+window.addEventListener("pageshow", (event) => { leaving = false; if (event.persisted) restore(); });
 window.addEventListener("storage", (event) => {
   const page = root();
   if (!page || event.key !== slot(page.dataset.problem) || !event.newValue) return;
@@ -115,15 +137,16 @@ window.addEventListener("storage", (event) => {
   if (!draft || same(draft.fields, values())) return;
   if (document.activeElement?.closest("#answer-form") && document.hasFocus()) return;
   put(draft.fields);
-  say("Unsaved work, as typed in another tab, not checked yet.");
+  say(words().elsewhere);
 });
 document.addEventListener("headway:swapped", restore);
+document.querySelectorAll("[data-forget]").forEach((one) => localStorage.removeItem(slot(one.dataset.forget)));
 restore();
 
 // A page that can't show the problem any more still gives back what was typed.
 const kept = document.querySelector("[data-kept]");
 const lost = kept && read(kept.dataset.kept);
-if (lost && filled(lost.fields)) {
+if (lost && filled(lost.fields) && !("unsaved" in kept.dataset && lost.kept)) {
   kept.hidden = false;
   const text = document.createElement("textarea");
   text.readOnly = true;

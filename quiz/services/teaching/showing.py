@@ -69,6 +69,13 @@ def both(db: Database, learner: int, work_id: str, position: int, *, now: dateti
         return _work(session, row, assignment, actor, now), one
 
 
+def has(db: Database, learner: int, work_id: str, position: int) -> bool:
+    """Whether a work has a problem at this place."""
+    with db.reading() as session:
+        row, _, _ = works.seen(session, work_id, learner)
+        return works.has(session, row, position)
+
+
 def redacted(grade: Grade, shown: Shown, feedback: str) -> Grade | None:
     """As much of a grade as is shown. feedback: `mistake` where the mistake may be named, else `verdict`."""
     if not shown.verdict:

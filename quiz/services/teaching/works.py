@@ -74,8 +74,8 @@ def seen(session: Session, work_id: str, learner: int, *, lock: bool = False) ->
     found = session.execute(query).first() if is_public_id(work_id) else None
     if found is None:
         raise NotFound(MISSING)
-    work, assignment, *standing = found
-    role = roles.role_of(*standing)
+    work, assignment, site, own, left = found
+    role = roles.role_of(site, own, left)
     if role is None or (role < Role.ASSISTANT and work.learner_id != learner):
         raise NotFound(MISSING)
     return work, assignment, Actor(learner, role)
@@ -85,6 +85,12 @@ def of_learner(session: Session, assignment: Assignment, learner: int) -> list[W
     """The learner's works on an assignment, in order."""
     query = sa.select(Work).where(Work.assignment_id == assignment.id, Work.learner_id == learner)
     return list(session.scalars(query.order_by(Work.number)))
+
+
+def has(session: Session, work: Work, position: int) -> bool:
+    """Whether there is a problem at a place of a work."""
+    there = sa.exists().where(WorkItem.work_id == work.id, WorkItem.position == position)
+    return 0 < position < MOST and bool(session.scalar(sa.select(there)))
 
 
 def item_at(session: Session, work: Work, position: int) -> WorkItem:

@@ -42,7 +42,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the settings have to fit. same_numbers: everybody works on the same. last_closing: of all extensions."""
+    """What the settings have to fit. same_numbers: for everybody. last_closing: of extensions and what is running."""
 
     zone: str
     same_numbers: bool

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -113,7 +114,7 @@ def listed(db: Database, learner: int, course_id: str, *, now: datetime) -> list
         staff = actor.role >= Role.ASSISTANT
         query = sa.select(Assignment).where(Assignment.course_id == course.id)
         rows = session.scalars(query if staff else query.where(Assignment.published.is_not(None))).all()
-        found = [_listed(session, row, course, learner, staff, now) for row in rows]
+        found = _for_staff(session, course, rows, now) if staff else _for_learner(session, learner, rows, now)
     order = [State.OPEN, State.AHEAD, State.DRAFT, State.CLOSED]
     latest = {one.id: -one.closes.timestamp() if one.state is State.CLOSED else one.closes.timestamp() for one in found}
     return sorted(found, key=lambda one: (order.index(one.state), latest[one.id], one.title.casefold(), one.id))
@@ -127,25 +128,32 @@ def view(
         row, course, actor = roles.assignment(session, assignment_id, learner, least)
         staff = actor.role >= Role.ASSISTANT
         running = sa.select(sa.func.count()).select_from(Work).where(Work.assignment_id == row.id, *_runs(now))
-        mine = _mine(session, row, learner, now)
+        mine = _mine(session, learner, [row], now)[row.id]
         return AssignmentView(
             row.public_id, courses.viewed(session, course, actor), assignment_settings.of(row),
             _state(row, mine.allowed, now), row.published, read_blueprint(row.blueprint), assignments.stands(row),
-            _progress(session, row, course, now, names=True) if staff else None, None if staff else mine,
+            _in_full(session, course, row, now) if staff else None, None if staff else mine,
             tuple(showing.tries_of(session, row, learner, now)), assignments.started(session, row),
             session.scalar(running) or 0,
         )  # fmt: skip
 
 
-def _listed(
-    session: Session, row: Assignment, course: Course, learner: int, staff: bool, now: datetime
-) -> Listed:  # fmt: skip
-    mine = None if staff else _mine(session, row, learner, now)
-    may = mine.allowed if mine else allowed(row, None)
-    return Listed(
-        row.public_id, row.title, _state(row, may, now), row.opens, may.closes,
-        _progress(session, row, course, now) if staff else None, mine,
-    )  # fmt: skip
+def _for_staff(session: Session, course: Course, rows: Sequence[Assignment], now: datetime) -> list[Listed]:
+    progress = _progress(session, course, rows, now)
+    return [
+        Listed(row.public_id, row.title, _state(row, allowed(row, None), now), row.opens, row.closes, progress[row.id],
+               None)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _for_learner(session: Session, learner: int, rows: Sequence[Assignment], now: datetime) -> list[Listed]:
+    mine = _mine(session, learner, rows, now)
+    return [
+        Listed(row.public_id, row.title, _state(row, mine[row.id].allowed, now), row.opens, mine[row.id].allowed.closes,
+               None, mine[row.id])
+        for row in rows
+    ]  # fmt: skip
 
 
 def _state(row: Assignment, may: Allowed, now: datetime) -> State:
@@ -156,34 +164,50 @@ def _state(row: Assignment, may: Allowed, now: datetime) -> State:
     return State.OPEN if now < may.closes else State.CLOSED
 
 
-def _mine(session: Session, row: Assignment, learner: int, now: datetime) -> Mine:
-    extension = session.get(Extension, (row.id, learner))
-    query = sa.select(Work).where(Work.assignment_id == row.id, Work.learner_id == learner)
-    works = session.scalars(query.order_by(Work.number)).all()
+def _mine(session: Session, learner: int, rows: Sequence[Assignment], now: datetime) -> dict[int, Mine]:
+    """Number of the assignment -> what holds for the learner."""
+    ids = [row.id for row in rows]
+    granted = sa.select(Extension).where(Extension.learner_id == learner, Extension.assignment_id.in_(ids))
+    given = {one.assignment_id: one for one in session.scalars(granted)}
+    works: dict[int, list[Work]] = {id: [] for id in ids}
+    for work in session.scalars(sa.select(Work).where(Work.learner_id == learner, Work.assignment_id.in_(ids))):
+        works[work.assignment_id].append(work)
+    return {row.id: _of_one(row, given.get(row.id), works[row.id], now) for row in rows}
+
+
+def _of_one(row: Assignment, extension: Extension | None, works: Sequence[Work], now: datetime) -> Mine:
     may = allowed(row, extension)
     running = next((work.public_id for work in works if not over(work, now)), None)
     may_start = running is None and _state(row, may, now) is State.OPEN and len(works) < may.tries
     return Mine(may, extensions.granted(extension) if extension else None, len(works), running, may_start)
 
 
-def _progress(session: Session, row: Assignment, course: Course, now: datetime, *, names: bool = False) -> Progress:
-    """names: also of those who have yet to start."""
-    here = (Member.course_id == course.id, Member.role == Role.LEARNER.stored, Member.left.is_(None))
-    learners = sa.select(sa.func.count()).select_from(Member).where(*here)
+def _progress(session: Session, course: Course, rows: Sequence[Assignment], now: datetime) -> dict[int, Progress]:
+    """Number of the assignment -> how far the class is."""
+    here = _learners(course)
+    learners = session.scalar(sa.select(sa.func.count()).select_from(Member).where(*here)) or 0
     query = (
-        sa.select(sa.func.count(Work.learner_id.distinct()))
+        sa.select(Work.assignment_id, sa.func.count(Work.learner_id.distinct()))
         .join(Member, Member.learner_id == Work.learner_id)
-        .where(*here, Work.assignment_id == row.id)
+        .where(*here, Work.assignment_id.in_([row.id for row in rows]))
+        .group_by(Work.assignment_id)
     )
-    missing: list[str] = []
-    if names:
-        begun = sa.select(Work.learner_id).where(Work.assignment_id == row.id)
-        rest = sa.select(Member.name).where(*here, Member.learner_id.not_in(begun))
-        missing = sorted(session.scalars(rest), key=str.casefold)
-    return Progress(
-        session.scalar(learners) or 0, session.scalar(query) or 0, session.scalar(query.where(*_runs(now))) or 0,
-        tuple(missing),
-    )  # fmt: skip
+    started = {row[0]: row[1] for row in session.execute(query)}
+    working = {row[0]: row[1] for row in session.execute(query.where(*_runs(now)))}
+    return {row.id: Progress(learners, started.get(row.id, 0), working.get(row.id, 0)) for row in rows}
+
+
+def _in_full(session: Session, course: Course, row: Assignment, now: datetime) -> Progress:
+    """The same of one assignment, with the names of those who have yet to start."""
+    begun = sa.select(Work.learner_id).where(Work.assignment_id == row.id)
+    rest = sa.select(Member.name).where(*_learners(course), Member.learner_id.not_in(begun))
+    missing = tuple(sorted(session.scalars(rest), key=str.casefold))
+    return replace(_progress(session, course, [row], now)[row.id], missing=missing)
+
+
+def _learners(course: Course) -> tuple[sa.ColumnElement[bool], ...]:
+    """The learners who are in a class now."""
+    return Member.course_id == course.id, Member.role == Role.LEARNER.stored, Member.left.is_(None)
 
 
 def _runs(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:

@@ -147,8 +147,10 @@ def stands(row: Assignment) -> str:
 
 
 def limits(session: Session, row: Assignment, course: Course) -> Limits:
-    """What new settings of an assignment have to fit."""
-    last = session.scalar(sa.select(sa.func.max(Extension.closes)).where(Extension.assignment_id == row.id))
+    """What new settings of an assignment have to fit: works run on after an earlier closing time, too."""
+    extended = session.scalar(sa.select(sa.func.max(Extension.closes)).where(Extension.assignment_id == row.id))
+    works = sa.select(sa.func.max(Work.ends)).where(Work.assignment_id == row.id, Work.handed_in.is_(None))
+    last = max((at for at in (extended, session.scalar(works)) if at), default=None)
     return Limits(course.zone, read_blueprint(row.blueprint).seeds == "same", last)
 
 

@@ -159,6 +159,18 @@ def test_the_same_numbers_allow_no_answers_while_anybody_works(room: Classroom) 
         change(room, id, answers_at="2026-03-08T13:30")
 
 
+def test_the_same_numbers_wait_for_works_that_run_on(room: Classroom) -> None:
+    """An earlier closing time shortens no running work, so answers wait for its end, or for its being handed in."""
+    never = {"verdict_release": "handed in", "answers_release": "never"}
+    assigned, learner = put(room, 'seeds = "same"\n' + TEXT, minutes=60, **never), room.learners[0]
+    id = start(assigned, learner)
+    earlier = {"closes": "2026-03-01T13:30", "answers_release": "at", "answers_at": "2026-03-01T13:30"}
+    with pytest.raises(Misfilled, match="1 March 2026, 14:00"):
+        change(room, assigned.id, **earlier)
+    working.hand_in(room.db, learner.id, id, now=NOON)
+    change(room, assigned.id, **earlier)
+
+
 def test_an_archived_class_gets_nothing_new(room: Classroom) -> None:
     """It is brought back first."""
     courses.archive(room.db, room.instructor.id, room.id, True, now=NOON)

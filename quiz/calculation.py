@@ -59,6 +59,10 @@ class Mistake:
     def needs(self) -> tuple[str, ...]:
         return _renamed(needs(self.compute), self.inputs)
 
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset(self.needs)
+
 
 def _renamed(names: Iterable[str], inputs: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(inputs.get(name, name) for name in names)
@@ -174,14 +178,21 @@ class Run:
 
         at: only faults at these steps (default: at any step on which `name` rests).
         """
-        bearing = ancestors(self.steps, name, self.put) if at is None else at
+        bearing = self.bearing(name) if at is None else at
         found = []
-        for made, value in self.groups[name]:
+        for made, whole in self.every(name):
             keep = [i for i, faults in enumerate(made) if all(fault.step in bearing for fault in faults)]
             if keep:
-                whole = _whole(value, len(made))
                 found.append(([made[i] for i in keep], whole if len(keep) == len(made) else whole[keep]))
         return found
+
+    def every(self, name: str) -> list[tuple[Sequence[Faults], Any]]:
+        """All worlds that have a value for `name`, whether or not their faults bear on it; the right world first."""
+        return [(made, _whole(value, len(made))) for made, value in self.groups[name]]
+
+    def bearing(self, name: str) -> frozenset[str]:
+        """The steps on which `name` rests."""
+        return ancestors(self.steps, name, self.put)
 
     def worlds(self, name: str, at: Collection[str] | None = None) -> list[World]:
         """The same, one world after the other: the right one, single mistakes, pairs."""
@@ -257,26 +268,25 @@ def _advance(
         part = _selected(group, [i for i, faults in enumerate(group.made) if len(faults) < depth])
         if not part.made:
             continue
+        at_hand = part.values.keys()
         for mistake in current.mistakes:
-            if mistake.id in without or not all(name in group.values for name in mistake.needs):
+            if mistake.id in without or not at_hand >= mistake.required:
                 continue
             wrong = _attempt(current.name, mistake, part, must=False)
             if wrong is not None:
-                made = [(*faults, Fault(mistake.id, current.name)) for faults in part.made]
-                out.append(_after(part, made, current.name, wrong, kept))
+                fault = Fault(mistake.id, current.name)
+                out.append(_after(part, [(*faults, fault) for faults in part.made], current.name, wrong, kept))
     return _merged(out)
 
 
 def _after(group: _Group, made: list[Faults], name: str, value: Any, kept: frozenset[str]) -> _Group:
-    values = {known: held for known, held in group.values.items() if known in kept}
-    values[name] = value
-    return _Group(made, values)
+    return _Group(made, {**{known: held for known, held in group.values.items() if known in kept}, name: value})
 
 
 def _attempt(name: str, what: Step | Mistake, group: _Group, must: bool) -> Any:
     """The stacked result, or None where a mistaken world cannot go on."""
     try:
-        value = np.asarray(call(what.compute, what.inputs, group.values))
+        value = np.asarray(what.compute(*[group.values[need] for need in what.needs]))
     except (ValueError, IndexError):
         if must:
             raise

@@ -32,6 +32,11 @@ class Explanation:
         return tuple(dict.fromkeys(fault.id for fault in self.faults))
 
     @property
+    def steps(self) -> frozenset[str]:
+        """Where they were made."""
+        return frozenset(fault.step for fault in self.faults)
+
+    @property
     def cure(self) -> str:
         """What to do next time."""
         return misconception(self.first.id).cure
@@ -49,16 +54,21 @@ class Diagnosis:
         self.put: dict[str, Any] = {}
         self._own: tuple[int, Run] | None = None
 
+    @cached_property
+    def _worlds(self) -> Run:
+        """The right way, each mistake and each pair: a batch with the pairs costs hardly more than one without."""
+        return self._run(2, {})
+
     @property
-    def own(self) -> Run:
+    def _own_worlds(self) -> Run:
         """The right way and each mistake from the learner's own earlier results on."""
         if self._own is None or self._own[0] != len(self.put):
             self._own = len(self.put), self._run(1, self.put)
         return self._own[1]
 
-    @cached_property
-    def _pairs(self) -> Run:
-        return self._run(2, {})
+    def carried(self, name: str) -> Run:
+        """The right way to `name` from the learner's own earlier results on."""
+        return run(self.variant.family.steps, self.variant.givens, put=self.put, upto=name)
 
     def _run(self, depth: int, put: Mapping[str, Any]) -> Run:
         family = self.variant.family
@@ -66,28 +76,45 @@ class Diagnosis:
 
     def single(self, part: Part, answer: Any) -> Explanation | None:
         """The one mistake that gives this answer, made on the way from the givens or from an own result."""
-        near = self.variant.family.shown_first(self.variant.level)[part.id]
-        return (
-            self._nearest(self.variant.run, part, answer, 1, near)
-            or self._nearest(self.variant.run, part, answer, 1)
-            or (self._nearest(self.own, part, answer, 1) if self.put else None)
+        first = self.variant.family.shown_first(self.variant.level)[part.id]
+        return self._nearest(self._worlds, part, answer, 1, first) or (
+            self._nearest(self._own_worlds, part, answer, 1) if self.put else None
         )
 
     def pair(self, part: Part, answer: Any) -> Explanation | None:
         """The two mistakes that together give this answer."""
-        return self._nearest(self._pairs, part, answer, 2)
+        return self._nearest(self._worlds, part, answer, 2)
 
-    def _nearest(self, worlds: Run, part: Part, answer: Any, count: int, at: Any = None) -> Explanation | None:
-        """The nearest of the values that `count` different mistakes give; mistakes that cancel explain nothing."""
+    def _nearest(
+        self, worlds: Run, part: Part, answer: Any, count: int, first: frozenset[str] = frozenset()
+    ) -> Explanation | None:  # fmt: skip
+        """The nearest of the values that `count` different mistakes give; those at the `first` steps go first."""
+        same = self._same(worlds, part, answer, count)
         best: tuple[float, Explanation] | None = None
-        right = self.variant.run.right(part.value_name)
-        for faults, values in worlds.stacks(part.value_name, at):
-            chosen = [i for i, made in enumerate(faults) if len({fault.id for fault in made}) == len(made) == count]
-            near, cancelled = distances(part, values[chosen], answer), distances(part, values[chosen], right)
-            for i, distance, same in zip(chosen, near, np.isfinite(cancelled), strict=True):
-                if np.isfinite(distance) and not same and (best is None or distance < best[0] - 1e-9):
-                    best = distance, Explanation(faults[i], values[i])
+        for distance, found in [one for one in same if one[1].steps <= first] or same:
+            if best is None or distance < best[0] - 1e-9:
+                best = distance, found
         return best[1] if best else None
+
+    def _same(self, worlds: Run, part: Part, answer: Any, count: int) -> list[tuple[float, Explanation]]:
+        """What `count` different mistakes give that is this answer, with its distance.
+
+        Mistakes that cancel explain nothing.
+        """
+        bearing = worlds.bearing(part.value_name)
+        right = self.variant.run.right(part.value_name)
+        found = []
+        for made, values in worlds.every(part.value_name):
+            near = distances(part, values, answer)
+            for i in np.flatnonzero(np.isfinite(near)).tolist():
+                faults = made[i]
+                if len({fault.id for fault in faults}) != count or len(faults) != count:
+                    continue
+                explanation = Explanation(faults, values[i])
+                cancelled = np.isfinite(distances(part, values[i : i + 1], right)[0])
+                if not cancelled and explanation.steps <= bearing:
+                    found.append((float(near[i]), explanation))
+        return found
 
 
 def distances(part: Part, values: Any, answer: Any) -> Any:

@@ -20,6 +20,11 @@ class Verdict(StrEnum):
     INVALID = "invalid"  # could not be read, or nothing was typed: never an attempt
 
 
+# The verdicts of a cell in the order of their worth. Arrays of cells hold the place in it, which NumPy compares fast.
+JUDGED = (Verdict.INCORRECT, Verdict.ROUNDED, Verdict.CORRECT)
+WRONG, CREDITED, RIGHT = range(3)  # credited: a cell of this place or above earns its credit
+
+
 @dataclass(frozen=True)
 class PartGrade:
     """How one part was read and judged.

@@ -13,6 +13,7 @@ right shape and are not degenerate; it then earns its credit and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,9 +21,9 @@ import numpy as np
 from quiz.answers import Ambiguous, Read, Refused
 from quiz.calculation import ancestors
 from quiz.diagnosis import Diagnosis, distances
-from quiz.grades import Grade, PartGrade, Typed, Verdict
+from quiz.grades import CREDITED, JUDGED, RIGHT, WRONG, Grade, PartGrade, Typed, Verdict
 from quiz.invariants import Broken, broken
-from quiz.parts import NUMERIC, WEIGHT_CHECKS, Part
+from quiz.parts import HAIR, NUMERIC, WEIGHT_CHECKS, Part
 from quiz.reading import Meant, is_blank, meant, reading
 from quiz.remarks import explained, put_right
 from quiz.variants import Variant
@@ -62,11 +63,17 @@ class _Marker:
     """Marks one part of one submission."""
 
     def __init__(self, diagnosis: Diagnosis, part: Part, sound: bool, reveal: bool, expected: Any) -> None:
-        self.variant = variant = diagnosis.variant
+        self.variant = diagnosis.variant
         self.diagnosis, self.part, self.reveal, self.sound = diagnosis, part, reveal, sound
-        self.old = expected is not None
+        self.expected, self.old = expected, expected is not None
         self.put = diagnosis.put
-        self.right = variant.run.right(part.value_name) if expected is None else _stored(part, expected, variant)
+
+    @cached_property
+    def right(self) -> Any:
+        """The right value, as the steps give it or as an older version of them gave it."""
+        if self.old:
+            return meant(self.part, self.expected[self.part.id], self.variant.givens).value
+        return self.variant.run.right(self.part.value_name)
 
     def mark(self, typed: Typed) -> tuple[PartGrade, Any]:
         """The grade, and the learner's result where later parts may build on it."""
@@ -92,7 +99,7 @@ class _Marker:
         wrong = self._broken(value)
         cells = self._cells(value, self.right)
         strict = wrong is not None and wrong.strict
-        if not strict and np.all(cells == Verdict.CORRECT):
+        if not strict and (cells == RIGHT).all():
             return self._full(read_as, cells), value
         if not strict and self._carries(value):
             return self._full(read_as, cells, carried=not self.sound), self._usable(value)
@@ -101,7 +108,7 @@ class _Marker:
     def _faulty(self, read_as: str, value: Any, cells: Any, wrong: Broken | None) -> PartGrade:
         strict = wrong is not None and wrong.strict
         found = None if self.old else self.diagnosis.single(self.part, value)
-        rounded = not strict and np.all(cells != Verdict.INCORRECT)
+        rounded = not strict and (cells >= CREDITED).all()
         if found is None and rounded:
             return PartGrade(
                 Verdict.ROUNDED, 1.0, read_as, put_right("rounded", self.part), cells=_grid(self.part, cells)
@@ -109,7 +116,7 @@ class _Marker:
         if found is None and not self.old:
             found = self.diagnosis.pair(self.part, value)
         if wrong is not None and wrong.strict:
-            cells = np.where(wrong.cells, Verdict.INCORRECT, cells)
+            cells = np.where(wrong.cells, WRONG, cells)
         return PartGrade(
             Verdict.INCORRECT,
             self._share(cells),
@@ -124,8 +131,8 @@ class _Marker:
 
     def _full(self, read_as: str, cells: Any, carried: bool = False) -> PartGrade:
         remark = put_right("carried" if carried else "right", self.part)
-        shown = np.full(np.shape(cells), Verdict.CORRECT)
-        return PartGrade(Verdict.CORRECT, 1.0, read_as, remark, cells=_grid(self.part, shown), carried=carried)
+        shown = _grid(self.part, np.full(cells.shape, RIGHT))
+        return PartGrade(Verdict.CORRECT, 1.0, read_as, remark, cells=shown, carried=carried)
 
     def _misshapen(self, read_as: str, value: Any) -> PartGrade:
         found = None if self.old else self.diagnosis.single(self.part, value) or self.diagnosis.pair(self.part, value)
@@ -145,14 +152,16 @@ class _Marker:
     def _broken(self, value: Any) -> Broken | None:
         if not self.part.checks or self.old:
             return None
-        right = {step.name: self.variant.run.right(step.name) for step in self.variant.family.steps}
-        return broken(self.part, value, self.variant.givens, {**right, **self.put})
+        steps = {check.of for check in self.part.checks if check.of} - self.variant.givens.keys()
+        results = {name: self.put[name] if name in self.put else self.variant.run.right(name) for name in steps}
+        return broken(self.part, value, self.variant.givens, results)
 
     def _carries(self, value: Any) -> bool:
         """Whether the answer follows from own earlier results, with nothing degenerate on the way to it."""
         if not self.put:
             return False
-        name, own, true = self.part.value_name, self.diagnosis.own, self.variant.run
+        name, true = self.part.value_name, self.variant.run
+        own = self.diagnosis.carried(name)
         if not distances(self.part, own.right(name)[None], value)[0] <= 1:
             return False
         behind = ancestors(self.variant.family.steps, name, self.put)
@@ -160,21 +169,18 @@ class _Marker:
         return not any(degenerate(p, own.right(p.value_name), true.right(p.value_name)) for p in on_the_way)
 
     def _cells(self, value: Any, right: Any) -> Any:
-        """The verdict of every cell, () for a single number; answers that are no numbers are right or wrong whole."""
+        """How every cell is `JUDGED`, () for one number; answers that are no numbers are right or wrong whole."""
         if self.part.kind not in NUMERIC:
-            same = bool(np.all(value == right))
-            return np.array(Verdict.CORRECT if same else Verdict.INCORRECT)
-        off = np.abs(value - right)
-        near = np.where(off <= self.part.tolerance.near * (1 + 1e-9) + 1e-9, Verdict.ROUNDED, Verdict.INCORRECT)
-        if not self.part.tolerance.near:
-            near = np.full(np.shape(off), Verdict.INCORRECT)
-        return np.where(off <= self.part.tolerance.bound(right), Verdict.CORRECT, near)
+            return np.where(np.all(value == right), RIGHT, WRONG)
+        off, near = np.abs(value - right), self.part.tolerance.near
+        close = off <= near * (1 + HAIR) + HAIR if near else WRONG
+        return np.where(off <= self.part.tolerance.bound(right), RIGHT, close)
 
     def _share(self, cells: Any) -> float:
         """Partial credit: the share of right cells of a vector or matrix."""
         if np.ndim(cells) == 0:
             return 0.0
-        return float(np.mean(np.isin(cells, CREDIT)))
+        return float((cells >= CREDITED).mean())
 
     def _usable(self, value: Any) -> Any:
         """The learner's result where the rest may be run on from it: not degenerate unless the truth is."""
@@ -204,8 +210,4 @@ def _grid(part: Part, cells: Any) -> tuple[tuple[Verdict, ...], ...]:
     """Cell verdicts as rows; a number or an answer that is no number has none."""
     if np.ndim(cells) == 0:
         return ()
-    return tuple(tuple(Verdict(cell) for cell in row) for row in np.atleast_2d(cells))
-
-
-def _stored(part: Part, expected: Mapping[str, Any], variant: Variant) -> Any:
-    return meant(part, expected[part.id], variant.givens).value
+    return tuple(tuple(JUDGED[cell] for cell in row) for row in np.atleast_2d(cells).tolist())

@@ -12,7 +12,7 @@ import numpy as np
 
 from quiz.blocks import number
 from quiz.diagnosis import Explanation
-from quiz.grades import Verdict
+from quiz.grades import CREDITED
 from quiz.misconceptions import misconception
 from quiz.parts import NUMERIC, Part
 
@@ -75,5 +75,5 @@ def _place(shape: tuple[int, ...], cell: tuple[int, ...]) -> str:
 def _unexplained(cells: Any) -> str:
     if cells is None or np.ndim(cells) == 0:
         return "That is not it, and it is none of the mistakes we know. Look at the steps again."
-    right = int(np.sum(np.isin(cells, (Verdict.CORRECT, Verdict.ROUNDED))))
+    right = int((cells >= CREDITED).sum())
     return f"{right} of {np.size(cells)} cells {'is' if right == 1 else 'are'} right; the others are marked."

@@ -92,24 +92,33 @@ def picked(worlds: Run, place: int) -> Run:
     return Run(groups, worlds.steps)
 
 
-def rebuilt(family: Family, level: int, givens: Mapping[str, Any], seed: int = 0, index: int = 0) -> Variant:
-    """A stored variant: the same calculation on givens that were kept as JSON."""
+def rebuilt(
+    family: Family, level: int, givens: Mapping[str, Any], seed: int = 0, index: int = 0,
+    known: Mapping[str, Any] | None = None,
+) -> Variant:  # fmt: skip
+    """A stored variant: the same calculation on givens that were kept as JSON.
+
+    known: right values that were kept as well, by step; they need no calculation.
+    """
     constants = _level(family, level)
     arrays = {k: v if k in constants and not isinstance(v, list) else np.asarray(v) for k, v in givens.items()}
     batch = {k: v[None] if isinstance(v, np.ndarray) else v for k, v in arrays.items()}
-    return Variant(family, level, seed, index, arrays, _Postponed(family, batch))
+    return Variant(family, level, seed, index, arrays, _Postponed(family, batch, known or {}))
 
 
 class _Postponed(Run):
-    """The run of one stored variant. A right answer needs only the right way, so mistakes are run when asked for."""
+    """The run of one stored variant: what is not known is run when asked for, first the right way, then mistakes."""
 
     _family: Family
     _batch: Mapping[str, Any]
+    _known: Mapping[str, Any]
 
-    def __init__(self, family: Family, batch: Mapping[str, Any]) -> None:
-        vars(self).update(steps=family.steps, put=frozenset(), _family=family, _batch=batch)
+    def __init__(self, family: Family, batch: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+        vars(self).update(steps=family.steps, put=frozenset(), _family=family, _batch=batch, _known=known)
 
     def right(self, name: str) -> Any:
+        if name in self._known:
+            return self._known[name]
         found: Any = vars(self).get("groups", self._alone)[name][0][1][0]
         return found
 

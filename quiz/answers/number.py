@@ -18,18 +18,21 @@ from quiz.answers.showing import show_number
 LARGEST_PERCENTAGE = 10_000
 EXAMPLES = "such as 0.25, 1/4 or 25 %"
 
+# What nearly everybody types: no sign to be respelt, no mark to be doubted, and far inside the bounds.
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _DECIMAL = re.compile(r"([+-]?) *([0-9]+\.?[0-9]*|[0-9]*[.,][0-9]+)(e[+-]?[0-9]+)?( *%)?")
 _TAIL = r"(?:e[+-]?[0-9]+)? *%?"
 _ONE_MARK = re.compile(r"[+-]? *[1-9][0-9]{0,2},[0-9]{3}" + _TAIL)
-_THOUSANDS = re.compile(
-    r"[+-]? *[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?:\.[0-9]*)?|(?:\.[0-9]{3})+,[0-9]*)" + _TAIL
-)
+_THOUSANDS = re.compile(r"[+-]? *[1-9][0-9]{0,2}(?:(?:,[0-9]{3})+(?:\.[0-9]*)?|(?:\.[0-9]{3})+,[0-9]*)" + _TAIL)
 _FRACTION = re.compile(r"([+-]?) *([^\x00-\x7f])")
 _CURRENCY = re.compile("[$£€¥¢₹]")
 
 
 def read(text: str) -> Reading:
     """The number that a learner typed into a box of its own, or into one cell of a grid."""
+    if _PLAIN.fullmatch(text):
+        value = float(text) or 0.0  # never −0
+        return Read(value, show_number(value))
     plain = lowered(normalised(limited(text, LONGEST_NUMBER))).strip(" \t\n")
     if _ONE_MARK.fullmatch(plain):
         return _two_readings(plain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ from quiz.models import Draft as DraftRow
 from quiz.models import Variant as VariantRow
 from quiz.parts import Part
 from quiz.prepared import Prepared
+from quiz.reading import meant
 from quiz.services import values
 from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound
@@ -98,8 +99,18 @@ def question(db: Database, learner: int, problem_id: str) -> Question:
     if row is None:
         raise NotFound(MISSING)
     id, level, givens, expected, version = row
-    variant = rebuilt(family(id), level, givens)
-    return Question(variant, expected, version != variant.family.version)
+    asked = family(id)
+    outlived = version != asked.version
+    known = {} if outlived else _right_values(asked.parts(level), expected, givens)
+    return Question(rebuilt(asked, level, givens, known=known), expected, outlived)
+
+
+def _right_values(
+    parts: Sequence[Part], expected: Mapping[str, Any], givens: Mapping[str, Any]
+) -> dict[str, Any]:  # fmt: skip
+    """The stored answers as values of the steps that they answer."""
+    found = {part.value_name: meant(part, expected[part.id], givens) for part in parts}
+    return {name: one.value for name, one in found.items() if not one.unknown}
 
 
 def calculated(row: VariantRow) -> Variant:

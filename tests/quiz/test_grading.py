@@ -2,11 +2,13 @@
 
 import time
 
+import numpy as np
 import pytest
 
 from quiz.grades import Grade, Verdict
 from quiz.grading import grade
-from tests.quiz.small import E2, E4, small
+from quiz.variants import rebuilt
+from tests.quiz.small import E2, E4, Small, small
 
 SCALED = "2 0; 0 0"
 RIGHT = "0.88 0.12; 0.5 0.5"
@@ -158,3 +160,12 @@ def test_grading_ends_soon_whatever_is_typed():
     for text in ("1e299 1e299; 0 0", "9" * 190, "[" * 2000, "x" * 100_000):
         mark("weights", text)
     assert time.perf_counter() - start < 5
+
+
+def test_stored_right_answers_hold_and_need_no_calculation():
+    """What is compared is the kept answer; only a wrong one, which needs the steps, has them run."""
+    stored = rebuilt(Small(), 1, {"scores": None, "v": [[1], [3]], "d_k": 4}, known={"weights": np.array([[0.6, 0.4]])})
+    weights = Small.asked[1]
+    assert grade(stored, {"weights": "0.6 0.4"}).parts[weights.id].verdict is Verdict.CORRECT
+    with pytest.raises(TypeError):  # the scores, from which everything else follows, are not there
+        stored.run.right("scaled")

@@ -1,7 +1,11 @@
 """Numbers as people type them: decimals, percentages, fractions."""
 
+import math
+from fractions import Fraction
+
 import pytest
 
+from quiz.answers import number
 from tests.quiz.answers.asking import readings, refusal, value
 
 
@@ -110,3 +114,13 @@ def test_a_number_stands_on_one_line(text: str) -> None:
     """Spaces may surround operators; tabs and line ends only surround the number."""
     refusal("number", text)
     assert value("number", "\t 5 \r\n") == 5
+
+
+@pytest.mark.parametrize(
+    "text", ["0.1", "-0.30", "+7", "007", "-0", "0.000000000000001", "999999999999999.9", "12.345678901234567"]
+)
+def test_a_plain_decimal_is_the_nearest_float_whichever_way_it_is_read(text: str) -> None:
+    """Most numbers are read by Python's own `float`; it is what the exact fraction rounds to, and never −0."""
+    exact = float(Fraction(text))
+    assert value("number", text) == number.parse(text) == exact
+    assert math.copysign(1, value("number", text)) == (1 if exact == 0 else math.copysign(1, exact))

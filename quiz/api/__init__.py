@@ -13,10 +13,12 @@ from quiz.api import (
     classes,
     document,
     errors,
+    grades,
     guard,
     learners,
     papers,
     problems,
+    regrades,
     reports,
     sittings,
     works,
@@ -24,7 +26,9 @@ from quiz.api import (
 from quiz.api.blueprint import private, public
 
 # Importing a module adds its routes.
-ROUTES = [assignments, catalogue, classes, document, learners, papers, problems, reports, sittings, works]
+ROUTES = [
+    assignments, catalogue, classes, document, grades, learners, papers, problems, regrades, reports, sittings, works,
+]  # fmt: skip
 
 
 def register(app: Flask) -> None:

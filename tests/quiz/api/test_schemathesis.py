@@ -74,6 +74,8 @@ def ids(practising: Program, room: Classroom) -> dict[str, list[Any]]:
     later = datetime.now(UTC) + timedelta(days=7)
     assigned = [put(room, closes=later, **times) for times in ({}, {"published": None}) for _ in range(2)]
     own = [start(one, room.instructor, datetime.now(UTC)) for one in assigned[:2]]
+    correction = {"kind": "full", "item": "1", "reason": "Unclear."}
+    regrade = practising.post(f"/assignments/{assigned[0].id}/regrades", correction).json
     return {
         "problem_id": [one["id"] for one in problems],
         "sitting_id": [one["sitting"] for one in problems],
@@ -85,6 +87,7 @@ def ids(practising: Program, room: Classroom) -> dict[str, list[Any]]:
         "assignment_id": [one.id for one in assigned],
         "work_id": [*own, start(assigned[0], room.learners[0], datetime.now(UTC))],
         "position": [1, 2, 3],
+        "regrade_id": [regrade["id"]],
         "member_id": [member_id(room, one) for one in room.learners],
         "file_name": ["attempt.csv", "grade.csv"],
     }

@@ -96,10 +96,10 @@ def marks(assigned: Assigned, person: Person, position: int = 1) -> list[tuple[i
 def crowd(assigned: Assigned, person: Person, problems: int, answers: int) -> None:
     """One work with so many problems of item 1, each answered so often, with the marks that `judged` gives.
 
-    There are 40 different variants and six things typed: right, right to one decimal less, and wrong in four ways.
+    There are 12 different variants and six things typed: right, right to one decimal less, and wrong in four ways.
     """
     family = families()["softmax-row"]
-    variants = [serve(family, 1, 5, index) for index in range(40)]
+    variants = [serve(family, 1, 5, index) for index in range(12)]
     kept = [(jsonable(v.givens), jsonable({p.id: v.expected(p) for p in v.parts})) for v in variants]
 
     def fill(session: Session) -> None:
@@ -110,8 +110,8 @@ def crowd(assigned: Assigned, person: Person, problems: int, answers: int) -> No
         rows = [
             WorkItem(
                 public_id=public_id(), work_id=work.id, position=place + 1, item=1, family=family.id,
-                version=family.version, level=1, seed=5, index=place % 40, givens=kept[place % 40][0],
-                expected=kept[place % 40][1], parts=["weights"], points=2.0, features={},
+                version=family.version, level=1, seed=5, index=place % 12, givens=kept[place % 12][0],
+                expected=kept[place % 12][1], parts=["weights"], points=2.0, features={},
             )
             for place in range(problems)
         ]  # fmt: skip

@@ -58,9 +58,9 @@ def handing_in(lines: Sequence[Line]) -> list[str]:
 def withheld(rules: Rules, shown: Shown, over: bool, now: datetime, zone: str) -> str:
     """One sentence on what of a work is not shown yet, and from when it is; empty where everything is.
 
-    >>> rules = Rules(Rule(When.HANDED_IN), Rule(When.HANDED_IN), Rule(When.NEVER))
-    >>> withheld(rules, Shown(False, False, False), False, datetime(2026, 3, 1), "Europe/Berlin")
-    'Points and right or wrong are shown once this is handed in or its time is up; answers with worked solutions never.'
+    >>> rules = Rules(Rule(When.AT_ONCE), Rule(When.HANDED_IN), Rule(When.NEVER))
+    >>> withheld(rules, Shown(True, False, False), False, datetime(2026, 3, 1), "Europe/Berlin")
+    'Right or wrong is shown once this is handed in or its time is up; answers with worked solutions are never shown.'
     """
     whens: dict[str, list[str]] = {}
     for name, things in THINGS.items():
@@ -71,9 +71,8 @@ def withheld(rules: Rules, shown: Shown, over: bool, now: datetime, zone: str) -
     says: list[str] = []
     for when, named in whens.items():
         plural = len(named) > 1 or named[0].endswith("s")
-        verb = "" if says else (" are shown" if plural else " is shown")
         said = " and ".join(named) if len(named) < 3 else f"{named[0]}, {named[1]} and {named[2]}"
-        says.append(f"{said}{verb} {when}")
+        says.append(f"{said} {'are' if plural else 'is'} {when}")
     sentence = "; ".join(says)
     return f"{sentence[0].upper()}{sentence[1:]}."
 
@@ -97,13 +96,13 @@ def following(work: WorkView) -> int | None:
 
 
 def _when(rule: Rule, over: bool, now: datetime, zone: str) -> str:
-    ended = "once this is handed in or its time is up"
+    ended = "shown once this is handed in or its time is up"
     match rule.when:
         case When.NEVER:
-            return "never"
+            return "never shown"
         case When.AT if rule.at is not None and rule.at > now:
             late = "" if over else ", to whom is not still at work"
-            return f"from {in_zone(rule.at, zone)} on{late}"
+            return f"shown from {in_zone(rule.at, zone)} on{late}"
         case _:
             return ended
 

@@ -44,7 +44,11 @@ def assignment(assignment_id: str) -> str:
     shown = words.releases(
         found.settings.rules, found.settings.feedback, found.course.zone, learner=found.mine is not None
     )
-    return render_template("teaching/assignment.html", one=found, course=found.course, shown=shown, words=words)
+    edits = found.course.role >= Role.INSTRUCTOR and not found.started
+    own = blueprints.listed(database(), account()) if edits else []
+    return render_template(
+        "teaching/assignment.html", one=found, course=found.course, shown=shown, words=words, own=own
+    )  # fmt: skip
 
 
 @web.get("/assignments/<assignment_id>/edit")
@@ -59,6 +63,16 @@ def change_assignment(assignment_id: str) -> Response:
     except Unacceptable as refused:
         return _edit(assignment_id, refused)
     return _said(assignment_id, "Kept.")
+
+
+@web.post("/assignments/<assignment_id>/blueprint")
+def take_up_blueprint(assignment_id: str) -> Response:
+    """Other problems, or the same as they are now, while nobody has started."""
+    try:
+        assignments.take_up(database(), account(), assignment_id, request.form.get("blueprint", ""), now=now())
+    except Unacceptable as refused:
+        return _said(assignment_id, f"{refused} The problems are as they were.")
+    return _said(assignment_id, "The problems are taken from the blueprint as it is now.")
 
 
 @web.post("/assignments/<assignment_id>/publish")

@@ -55,6 +55,20 @@ def test_an_assignment_is_made_by_keyboard(
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
 
 
+def test_a_time_is_asked_for_where_it_is_wanted(
+    page: Page, context: BrowserContext, live_server: Server, room: Classroom
+) -> None:
+    """The field of a release's time comes and goes with the choice, without script."""
+    signed_in(context, live_server, room.instructor)
+    page.goto(f"{live_server.url}/assignments/{opened(room).id}/edit")
+    time = page.get_by_label("Answers and worked solutions: from")
+    expect(time).to_be_hidden()
+    page.get_by_label("Answers and worked solutions", exact=True).select_option("at")
+    expect(time).to_be_visible()
+    page.get_by_label("Answers and worked solutions", exact=True).select_option("never")
+    expect(time).to_be_hidden()
+
+
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])
 def test_pages_are_clean(
     page: Page, context: BrowserContext, live_server: Server, room: Classroom, size: Any, scheme: Any

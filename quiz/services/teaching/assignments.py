@@ -7,6 +7,7 @@ opening and closing, tries and what is released hold as they are set now.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,6 +23,7 @@ from quiz.services.teaching.assignment_settings import Limits, Settings
 from quiz.services.teaching.roles import Role
 
 MOST_IN_CLASS = 500
+NO_BLUEPRINT = "An assignment is made of one of your blueprints; please choose one."
 PAST = "The closing time has passed already, so nobody could start this."
 
 
@@ -48,7 +50,7 @@ def make(
         kept = blueprints.view(db, learner, blueprint_id)
         typed = {**typed, "title": typed.get("title", "").strip() or kept.title}
     except NotFound:
-        wrong["blueprint"] = "An assignment is made of one of your blueprints; please choose one."
+        wrong["blueprint"] = NO_BLUEPRINT
     same = kept is not None and kept.blueprint.seeds == "same"
     try:
         settings = assignment_settings.read(typed, Limits(zone, same))
@@ -94,6 +96,28 @@ def change(db: Database, learner: int, assignment_id: str, typed: Mapping[str, s
             number = extensions.prolong_all(session, row, now)
             detail = f"{_called(row)}: {number} running {'work' if number == 1 else 'works'}"
             history.note(session, course, learner, "prolonged", detail, now=now)
+
+    db.write(work)
+
+
+def take_up(db: Database, learner: int, assignment_id: str, blueprint_id: str, *, now: datetime) -> None:
+    """Take the problems anew from a blueprint of one's own, as it is now, while nobody has started."""
+    with db.reading() as session:
+        roles.assignment(session, assignment_id, learner, Role.INSTRUCTOR)
+    try:
+        kept = blueprints.view(db, learner, blueprint_id)
+    except NotFound:
+        raise Misfilled(blueprint=NO_BLUEPRINT) from None
+    seed = _seed(db, learner, kept)
+
+    def work(session: Session) -> None:
+        row, course, _ = roles.assignment(session, assignment_id, learner, Role.INSTRUCTOR, lock=True)
+        _nobody_started(session, row, "given other problems")
+        settings, fits = assignment_settings.of(row), limits(session, row, course)
+        fits = replace(fits, same_numbers=kept.blueprint.seeds == "same")
+        assignment_settings.read(assignment_settings.fields(settings, course.zone), fits, settings)
+        row.blueprint, row.seed, row.changed = kept.text, seed, now
+        history.note(session, course, learner, "problems taken", _called(row), now=now)
 
     db.write(work)
 

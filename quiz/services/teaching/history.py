@@ -35,6 +35,7 @@ SAYS = {
     "entry removed": "{by} removed an entry from the roster",
     "assigned": "{by} made the assignment {detail}",
     "assignment changed": "{by} changed the assignment {detail}",
+    "problems taken": "{by} took the problems of the assignment {detail} anew from a blueprint",
     "published": "{by} published the assignment {detail}",
     "withdrawn": "{by} withdrew the assignment {detail}",
     "assignment removed": "{by} removed the assignment {detail}",

@@ -151,6 +151,21 @@ def test_the_settings_are_changed_on_their_page(app: Flask, room: Classroom) -> 
     assert "changed the assignment “Newer”: title “Week 1” → “Newer”" in settings
 
 
+def test_problems_are_taken_anew_on_the_page(app: Flask, room: Classroom) -> None:
+    """While nobody has started; a refusal is said, and the form is gone once somebody has."""
+    browser, kept = instructor(app, room)
+    assigned = opened(room)
+    at = f"/assignments/{assigned.id}"
+    assert fields(browser.get(at).text)["blueprint"] == ""
+    page = browser.post(f"{at}/blueprint", data={"blueprint": "x"}, follow_redirects=True)
+    assert "please choose one. The problems are as they were." in page.text
+    blueprints.change(room.db, room.instructor.id, kept, TEXT.replace("points = 2", "points = 9"), 1, now=NOON)
+    page = browser.post(f"{at}/blueprint", data={"blueprint": kept}, follow_redirects=True)
+    assert "2 problems, 10 points" in page.text
+    start(assigned, room.learners[0], now())
+    assert "Take the problems anew" not in browser.get(at).text
+
+
 def test_a_running_work_is_prolonged_with_the_tick(app: Flask, room: Classroom) -> None:
     """The tick is there while somebody is at work, and only then."""
     assigned = opened(room)

@@ -105,6 +105,28 @@ def test_pins_keep_the_seed_that_they_mean(room: Classroom) -> None:
         working.start(room.db, learner.id, id, now=NOON)
 
 
+def test_problems_are_taken_anew_while_nobody_has_started(room: Classroom) -> None:
+    """The blueprint as it is now, with the settings as they were; not after a start, and never against the releases."""
+    kept = blueprint(room)
+    id = assignments.make(room.db, room.instructor.id, room.id, kept, FORM, now=NOON)
+    seed = row(room.db, id).seed
+    text = TEXT.replace("points = 2", "points = 9")
+    blueprints.change(room.db, room.instructor.id, kept, text, 1, now=NOON)
+    assignments.take_up(room.db, room.instructor.id, id, kept, now=NOON)
+    assert row(room.db, id).blueprint == text
+    assert row(room.db, id).seed != seed
+    assert lines(room)[-1] == "Ina Structor took the problems of the assignment “Week 1” anew from a blueprint"
+    same = blueprint(room, 'seeds = "same"\n' + TEXT)
+    with pytest.raises(Misfilled, match="same numbers"):
+        assignments.take_up(room.db, room.instructor.id, id, same, now=NOON)
+    with pytest.raises(Misfilled, match="one of your blueprints"):
+        assignments.take_up(room.db, administrator(room.db).id, id, kept, now=NOON)
+    assignments.publish(room.db, room.instructor.id, id, now=NOON)
+    working.start(room.db, room.learners[0].id, id, now=NOON)
+    with pytest.raises(Unacceptable, match="given other problems only while nobody has started it"):
+        assignments.take_up(room.db, room.instructor.id, id, kept, now=NOON)
+
+
 def test_only_ones_own_blueprint_is_put_to_a_class(room: Classroom) -> None:
     """Another's does not exist; the form says it at its field, beside whatever else is wrong."""
     foreign = blueprints.make(room.db, person(room.db).id, TEXT, now=NOON)
@@ -203,10 +225,14 @@ def test_what_changes_it_takes_an_instructor(room: Classroom) -> None:
     id = make(room)
     assignments.publish(room.db, room.instructor.id, id, now=NOON)
     form = form_of(room, id, title="Mine")
-    for someone in (room.assistant, room.learners[0], person(room.db)):
+    little = (room.assistant, room.learners[0], person(room.db))
+    theirs = {someone.id: blueprints.make(room.db, someone.id, TEXT, now=NOON) for someone in little}
+    for someone in little:
         for act in (
             lambda who=someone.id: assignments.change(room.db, who, id, form, now=NOON),
             lambda who=someone.id: assignments.publish(room.db, who, id, now=NOON),
+            lambda who=someone.id: assignments.take_up(room.db, who, id, "", now=NOON),
+            lambda who=someone.id: assignments.take_up(room.db, who, id, theirs[who], now=NOON),
             lambda who=someone.id: assignments.withdraw(room.db, who, id, now=NOON),
             lambda who=someone.id: assignments.remove(room.db, who, id, now=NOON),
             lambda who=someone.id: extensions.grant(room.db, who, id, {"tries": "1"}, now=NOON),

@@ -4,6 +4,7 @@ from flask import Flask
 
 from quiz.web import (
     accounts,
+    analysis,
     assignments,
     blueprints,
     cards,
@@ -11,6 +12,7 @@ from quiz.web import (
     data,
     drafts,
     errors,
+    gradebook,
     home,
     jobs,
     oral,
@@ -19,19 +21,21 @@ from quiz.web import (
     practice,
     preview,
     progress,
+    regrading,
     rendering,
     review,
     roster,
     said,
     security,
     settings,
+    work,
 )
 from quiz.web.blueprint import web
 
 # Importing a page adds its routes.
 PAGES = (
-    accounts, assignments, blueprints, cards, classes, data, drafts, home, jobs, oral, people, plan, practice, preview,
-    progress, review, roster, settings,
+    accounts, analysis, assignments, blueprints, cards, classes, data, drafts, gradebook, home, jobs, oral, people,
+    plan, practice, preview, progress, regrading, review, roster, settings, work,
 )  # fmt: skip
 
 

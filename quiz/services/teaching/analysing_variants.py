@@ -35,13 +35,14 @@ def seen(session: Session, read: Read) -> Seen:
     counts: dict[int, Counter[Kind]] = defaultdict(Counter)
     scores: dict[tuple[int, Kind], dict[int, float]] = defaultdict(dict)
     features: dict[tuple[int, Kind], list[Mapping[str, float]]] = defaultdict(list)
-    score_of = dict(zip(read.problem_id.tolist(), read.scores.tolist(), strict=True))
-    for row in _rows(session, read):
+    rows = _rows(session, read)
+    places = np.searchsorted(read.problem_id, np.array([row.id for row in rows], dtype=np.int64))
+    for row, score in zip(rows, read.scores[places].tolist(), strict=True):
         kind = Kind(row.family, row.level)
         counts[row.item][kind] += 1
         mine = scores[row.item, kind]
         if row.work_id not in mine:
-            mine[row.work_id] = score_of[row.id]
+            mine[row.work_id] = score
             features[row.item, kind].append(row.features)
     found = [
         (key, effect)
@@ -61,11 +62,10 @@ def _rows(session: Session, read: Read) -> Sequence[sa.Row[*tuple[int, int, int,
     chosen = read.works[::step].tolist()
     columns = (WorkItem.id, WorkItem.work_id, WorkItem.item, WorkItem.family, WorkItem.level, WorkItem.features)
     query = sa.select(*columns).order_by(WorkItem.work_id, WorkItem.position)
-    known = set(read.problem_id.tolist()) if len(chosen) < len(read.works) else None
     rows: list[sa.Row[*tuple[int, int, int, str, int, dict[str, float]]]] = []
     for start in range(0, len(chosen), AT_ONCE):
         rows += session.execute(query.where(WorkItem.work_id.in_(chosen[start : start + AT_ONCE]))).all()
-    return rows if known is None else [row for row in rows if row.id in known]
+    return rows
 
 
 def _table(rows: Sequence[Mapping[str, float]]) -> dict[str, FloatArray]:

@@ -34,16 +34,20 @@ def start(db: Database, learner: int, assignment_id: str, *, now: datetime, seed
     hand = dealing.hand(text, seed, seeds)
     own = seeds()
 
-    def begin(session: Session) -> str:
+    def begin(session: Session) -> str | None:
         assignment, _, _ = roles.assignment(session, assignment_id, learner, Role.LEARNER)
+        session.refresh(assignment, with_for_update={"read": True})  # nobody withdraws or changes it meanwhile
         session.get_one(Member, (assignment.course_id, learner), with_for_update=True)  # a second tab waits here
         works = _startable(session, assignment, learner, now)
         row = _running(works, now)
+        if row is None and (assignment.blueprint, assignment.seed) != (text, seed):
+            return None
         if row is None:
             row = _put(session, assignment, learner, len(works) + 1, own, hand, now)
         return row.public_id
 
-    return db.write(begin)
+    # Where its problems were taken anew since the hand was dealt, another one is.
+    return db.write(begin) or start(db, learner, assignment_id, now=now, seeds=seeds)
 
 
 def hand_in(db: Database, learner: int, work_id: str, *, now: datetime) -> None:

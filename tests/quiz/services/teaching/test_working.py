@@ -11,14 +11,17 @@ import sqlalchemy as sa
 
 from quiz.database import Database
 from quiz.models import Answer, AnswerDraft, Assignment, Extension, Mark, Work, WorkItem
+from quiz.papers.deck import Hand
+from quiz.services.chance import Seeds
 from quiz.services.errors import Closed, DraftConflict, KeyReused, NotFound, Unacceptable
-from quiz.services.teaching import answering, showing, working
+from quiz.services.teaching import answering, dealing, showing, working
 from quiz.services.teaching.answering import Became
 from tests.classes import classroom, person
 from tests.stores import NOON, how_many
 from tests.works import answer, put, right, start, stored
 
 MINUTE = timedelta(minutes=1)
+OTHER = 'title = "Q"\n[[items]]\nfamily = "shape-single"\nlevel = 1\npoints = 5\n'
 WRONG = {"weights": [["5.1", "5.1", "5.1"]]}
 
 
@@ -184,6 +187,26 @@ def test_what_was_typed_before_the_end_counts(db: Database) -> None:
     view = showing.problem(db, leo.id, work, 2, now=NOON + 30 * MINUTE)
     assert view.last is not None
     assert view.last.made == NOON + MINUTE
+
+
+def test_problems_taken_anew_while_somebody_starts_are_those_they_get(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = classroom(db, learners=1)
+    assigned, (lea,) = put(room), room.learners
+    deal, dealt = dealing.hand, []
+
+    def meanwhile(text: str, seed: int, seeds: Seeds) -> Hand:
+        dealt.append(seed)
+        if len(dealt) == 1:
+            change = sa.update(Assignment).where(Assignment.id == assigned.number)
+            db.write(lambda session: session.execute(change.values(blueprint=OTHER, seed=12)))
+        return deal(text, seed, seeds)
+
+    monkeypatch.setattr(dealing, "hand", meanwhile)
+    work = start(assigned, lea)
+    assert dealt == [11, 12]
+    assert [line.points for line in showing.work(db, lea.id, work, now=NOON).lines] == [5]
 
 
 def test_twenty_starts_at_once_make_one_work(db: Database) -> None:

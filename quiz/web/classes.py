@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from quiz.services import limits
 from quiz.services.errors import Misfilled, Refused, TooMany, Unacceptable
-from quiz.services.teaching import courses, history, joining
+from quiz.services.teaching import courses, due, history, joining
 from quiz.services.teaching.roles import Role
 from quiz.web import said
 from quiz.web.blueprint import web
@@ -54,7 +54,8 @@ def make_class() -> Response:
 @web.get("/classes/<course_id>")
 def course(course_id: str) -> str:
     found = courses.view(database(), account(), course_id)
-    return render_template("teaching/course.html", course=found)
+    todo = due.of(database(), account(), now=now(), course_id=course_id)
+    return render_template("teaching/course.html", course=found, due=todo)
 
 
 @web.get("/classes/all")

@@ -14,6 +14,8 @@ from quiz.family import Family, families, family
 from quiz.services import practice, review
 from quiz.services.choosing import topics
 from quiz.services.errors import Unacceptable
+from quiz.services.teaching import due
+from quiz.services.teaching.due import Due
 from quiz.services.values import Sitting
 from quiz.web.blueprint import web
 from quiz.web.rendering import TOPICS, counted
@@ -28,7 +30,7 @@ TARGETS = (1, 2, 1, 2)  # the token that each of them attends to
 def home() -> str:
     return render_template(
         "pages/home.html", topics=ordered(topics()), lengths=LENGTHS, example=example(), open_sitting=unfinished(),
-        due_line=due_line(),
+        due_line=due_line(), due=assigned(),
     )  # fmt: skip
 
 
@@ -61,6 +63,12 @@ def due_line() -> str:
     if not (due.streak.best and due.due + due.new):
         return ""
     return f"{due.due + due.new} due today, about {counted(due.minutes, 'minute')}"
+
+
+def assigned() -> list[Due]:
+    """What somebody with an account has to do in their classes."""
+    known = visitor()
+    return due.of(database(), known.id, now=now()) if known and known.email else []
 
 
 @web.post("/start")

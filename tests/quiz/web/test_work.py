@@ -347,3 +347,27 @@ def test_an_answer_kept_by_a_service_is_what_the_page_shows(app: Flask, clock: C
     work = learner.start()
     answering.answer(learner.db, learner.me.id, work[6:], 1, {"weights": "[0.1, 0.2, 0.7]"}, key="other", now=clock.at)
     assert "[0.1, 0.2, 0.7]</textarea>" in learner.get(f"{work}/problems/1")
+
+
+def test_what_is_due_stands_on_the_first_page_and_on_the_class_page(app: Flask, clock: Clock) -> None:
+    """What can be started, then what runs, until it is done; what opens within a week; nothing that is over or far."""
+    learner = Learner(app, clock, title="Now", minutes=30)
+    room, at = learner.room, clock.at
+    put(room, title="Soon", opens=at + timedelta(days=6), closes=at + timedelta(days=9))
+    put(room, title="Far", opens=at + timedelta(days=8), closes=at + timedelta(days=9))
+    put(room, title="Hidden", opens=at, closes=at + timedelta(days=1), published=None)
+    put(room, title="Gone", opens=at - timedelta(days=2), closes=at)
+    put(room, title="First", opens=at, closes=at + timedelta(days=1))
+    titles = re.compile(r"<li><a href=\"([^\"]+)\"><b>(\w+)</b>")
+    for path in ("/", f"/classes/{room.id}"):
+        assert [title for _, title in titles.findall(learner.get(path))] == ["First", "Now", "Soon"]
+        assert "Due" not in learner.staff.get(path).text
+    work = learner.start()
+    assert titles.findall(learner.get("/"))[0] == (work, "Now")
+    assert "You are at work, until" in learner.page
+    learner.post(f"{work}/hand-in")
+    assert [title for _, title in titles.findall(learner.get("/"))] == ["First", "Soon"]
+    form = {"member": member_id(room, learner.me), "minutes": "0", "tries": "1", "closes": "", "reason": "ill"}
+    extensions.grant(learner.db, room.instructor.id, learner.assigned.id, form, now=clock.at)
+    assert [title for _, title in titles.findall(learner.get("/"))] == ["First", "Now", "Soon"]
+    assert 'id="due"' not in app.test_client().get("/").text

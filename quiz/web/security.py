@@ -7,9 +7,16 @@ token in the forms that could expire while somebody thinks: see docs/decisions.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
+from flask.sessions import SessionInterface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 POLICY = "; ".join(
     (
@@ -24,12 +31,31 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# On every response that doesn't say otherwise itself. What a learner sees is kept by no cache.
+HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cache-Control", "no-store"),
+)
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def guard(app: Flask) -> None:
+    app.session_interface = NoSession()
     app.before_request(refuse_other_sites)
-    app.after_request(protect)
+    app.after_request(keep_files)
+    app.wsgi_app = protected(app.wsgi_app)  # type: ignore[method-assign,assignment]
+
+
+class NoSession(SessionInterface):
+    """Flask's own session, a signed cookie, is never used: who a browser is stands in the store (`visitor`)."""
+
+    def open_session(self, app: Flask, request: Any) -> None:
+        return None
 
 
 def refuse_other_sites() -> None:
@@ -46,20 +72,23 @@ def from_our_pages() -> bool:
     return origin is None or urlsplit(origin).netloc == request.host
 
 
-def protect(response: Response) -> Response:
-    """The one place where security headers are written. What a learner sees is kept by no cache."""
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-    found = response.status_code in (200, 206, 304)
-    if found and request.endpoint and request.endpoint.endswith("static"):
+def keep_files(response: Response) -> Response:
+    """A static file may be kept: for long under the address that changes with its content."""
+    if request.endpoint and request.endpoint.endswith("static") and response.status_code in (200, 206, 304):
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = 31_536_000 if "v" in request.args else 3600
-    else:
-        headers.setdefault("Cache-Control", "no-store")
     return response
+
+
+def protected(application: WSGIApplication) -> WSGIApplication:
+    """The application with `HEADERS`: the one place where they are written, around all that could answer."""
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            said = {name.lower() for name, _ in headers}
+            return start_response(status, headers + [one for one in HEADERS if one[0].lower() not in said], *error)
+
+        return application(environ, start)
+
+    return answer

@@ -39,15 +39,12 @@ class Database:
         self.url = sa.make_url(url)
         if self.url.drivername in ("postgresql", "postgres"):
             self.url = self.url.set(drivername="postgresql+psycopg")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = make_engine(self.url)
         self._writer = self.engine.execution_options(headway_writes=True)
         self._gate = Gate() if self.is_sqlite and not WAL else None
         self._together = GroupCommit(self._writer, self._gate) if self.is_sqlite else None
         self._idle: list[sa.Connection] = []  # SQLite's readers, the last one on top
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self.url.get_backend_name() == "sqlite"
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -57,29 +54,27 @@ class Database:
 
     @contextmanager
     def looking(self) -> Iterator[sa.Connection]:
-        """The same without mapped objects."""
-        with self._gate.reading() if self._gate else nullcontext(), self._reader() as connection:
-            yield connection
-
-    @contextmanager
-    def _reader(self) -> Iterator[sa.Connection]:
-        """A connection. SQLite's are kept: taking one from the pool and giving it back costs more than a look."""
+        """The same without mapped objects. SQLite's connections are kept: taking one from the pool costs more."""
         if not self.is_sqlite:
             with self.engine.connect() as connection:
                 yield connection
             return
+        with self._gate.reading() if self._gate else nullcontext():
+            connection = self._reader()
+            try:
+                yield connection
+                if connection.in_transaction():
+                    connection.rollback()
+            except BaseException:
+                connection.close()
+                raise
+            self._idle.append(connection)
+
+    def _reader(self) -> sa.Connection:
         try:
-            connection = self._idle.pop()
+            return self._idle.pop()
         except IndexError:
-            connection = self.engine.connect()
-        try:
-            yield connection
-            if connection.in_transaction():
-                connection.rollback()
-        except BaseException:
-            connection.close()
-            raise
-        self._idle.append(connection)
+            return self.engine.connect()
 
     def write(self, work: Callable[[Session], Result]) -> Result:
         """Do the work in one transaction and commit it; the work's result. An exception undoes everything."""
@@ -140,9 +135,8 @@ def make_engine(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def compact_json(value: Any) -> str:
-    """JSON without spaces; a number that isn't finite is refused, because PostgreSQL would."""
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+# JSON without spaces; a number that isn't finite is refused, because PostgreSQL would.
+compact_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 def prepare_sqlite(connection: sqlite_driver.Connection, _: Any) -> None:

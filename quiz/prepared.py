@@ -8,6 +8,7 @@ only once. On PostgreSQL, where the server's answer takes longest, SQLAlchemy ru
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -74,13 +75,13 @@ class Prepared:
             done = connection.execute(self.statement, values)
             key: Any = done.inserted_primary_key if done.context.isinsert else None
             return key[0] if key and isinstance(key[0], int) else 0
-        self._run(connection, values)
-        return int(raw(connection).last_insert_rowid())
+        return self._run(connection, values).connection.last_insert_rowid()
 
     def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> apsw.Cursor:
-        text, places, fixed, _ = self._compiled(connection.dialect)
-        held = {**fixed, **values} if fixed else values
-        return said(connection, text, [convert(held[name]) if convert else held[name] for name, convert in places])
+        ready = self._ready or self._compiled(connection.dialect)
+        held = {**ready.fixed, **values} if ready.fixed else values
+        given = [convert(held[name]) if convert else held[name] for name, convert in ready.places]
+        return said(connection, ready.text, given)
 
     def _compiled(self, dialect: sa.Dialect) -> _Ready:
         if self._ready is None:
@@ -90,7 +91,7 @@ class Prepared:
 
 def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _Ready:
     made = statement.compile(dialect=dialect, column_keys=fills)
-    kinds = {name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in made.binds.items()}
+    kinds = {name: _writer(bind.type, dialect) for name, bind in made.binds.items()}
     fixed = {name: bind.effective_value for name, bind in made.binds.items() if not bind.required}
     read = []
     if isinstance(statement, sa.Select):
@@ -99,6 +100,13 @@ def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _R
             if convert is not None:
                 read.append((place, convert))
     return _Ready(str(made), [(name, kinds[name]) for name in made.positiontup], fixed, read)
+
+
+def _writer(type_: Any, dialect: sa.Dialect) -> Convert:
+    """What makes a value one of SQLite's. A time is remembered: a request writes its own into many rows."""
+    convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    is_time = isinstance(getattr(type_, "impl", type_), sa.DateTime)
+    return lru_cache(maxsize=64)(convert) if convert and is_time else convert
 
 
 def _converted(row: Row, columns: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:

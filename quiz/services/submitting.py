@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,7 @@ from quiz.services.values import Outcome, Status
 
 LONGEST_KEY = 100
 LONGEST_PAUSE = 1800  # seconds; who comes back after more was away, not thinking
+_KEY = re.compile(f"[!-~]{{1,{LONGEST_KEY}}}")
 SOLVES = {Verdict.CORRECT, Verdict.ROUNDED}
 TABLES = Base.metadata.tables
 ATTEMPT, GRADE, SUBMISSION, VARIANT = (TABLES[name] for name in ("attempt", "grade", "submission", "variant"))
@@ -244,7 +246,7 @@ def _outcome(status: Status, before: Standing, result: Grade) -> Outcome:
 
 
 def checked_key(key: str) -> str:
-    if not 1 <= len(key) <= LONGEST_KEY or not all("!" <= c <= "~" for c in key):
+    if not _KEY.fullmatch(key):
         raise Unacceptable(f"A submission's key is 1 to {LONGEST_KEY} visible ASCII characters.")
     return key
 

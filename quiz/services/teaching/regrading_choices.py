@@ -65,18 +65,27 @@ class Choices:
 
 def items(session: Session, assignment: Assignment) -> list[ItemChoice]:
     """The items of which somebody got a problem."""
-    mine = Work.assignment_id == assignment.id
-    given = sa.select(WorkItem.item, WorkItem.family, sa.func.count()).join(Work, Work.id == WorkItem.work_id)
-    rows = session.execute(given.where(mine).group_by(WorkItem.item, WorkItem.family)).all()
-    answers = sa.select(WorkItem.item, sa.func.count()).join(Answer, Answer.work_item_id == WorkItem.id)
-    found = dict(session.execute(answers.where(Answer.assignment_id == assignment.id).group_by(WorkItem.item)).all())
-    of: dict[int, dict[str, int]] = {}
-    for item, family, count in rows:
-        of.setdefault(item, {})[family] = count
+    query = sa.select(WorkItem.item, sa.func.count()).join(Answer, Answer.work_item_id == WorkItem.id)
+    answers = dict(session.execute(query.where(Answer.assignment_id == assignment.id).group_by(WorkItem.item)).all())
     return [
-        ItemChoice(item, item_name(item, sorted(of[item])), sum(of[item].values()), found.get(item, 0))
-        for item in sorted(of)
+        ItemChoice(item, item_name(item, sorted(of)), sum(of.values()), answers.get(item, 0))
+        for item, of in sorted(_given(session, assignment).items())
     ]
+
+
+def item_names(session: Session, assignment: Assignment) -> dict[int, str]:
+    """Item -> how it is called."""
+    return {item: item_name(item, sorted(of)) for item, of in _given(session, assignment).items()}
+
+
+def _given(session: Session, assignment: Assignment) -> dict[int, dict[str, int]]:
+    """Item -> family -> how many problems were handed out."""
+    query = sa.select(WorkItem.item, WorkItem.family, sa.func.count()).join(Work, Work.id == WorkItem.work_id)
+    rows = session.execute(query.where(Work.assignment_id == assignment.id).group_by(WorkItem.item, WorkItem.family))
+    found: dict[int, dict[str, int]] = {}
+    for item, family, count in rows:
+        found.setdefault(item, {})[family] = count
+    return found
 
 
 def item_name(item: int | None, ids: Iterable[str]) -> str:

@@ -104,7 +104,8 @@ def overview(db: Database, learner: int, assignment_id: str, item: str | None = 
         items = regrading_choices.items(session, assignment)
         names = gradebook_people.names(session, course.id)
         query = sa.select(Regrade).where(Regrade.assignment_id == assignment.id).order_by(Regrade.id.desc())
-        lines = tuple(_line(row, items, names) for row in session.scalars(query))
+        called = {one.number: one.name for one in items}
+        lines = tuple(_line(row, called, names) for row in session.scalars(query))
         choices = None
         if item is not None and items and actor.role >= Role.INSTRUCTOR:
             chosen = next((one for one in items if str(one.number) == item), None)
@@ -119,7 +120,7 @@ def view(db: Database, learner: int, regrade_id: str, becomes: str = "", after: 
     with db.reading() as session:
         row, assignment, course, actor = regrading.found(session, regrade_id, learner, Role.ASSISTANT)
         names = gradebook_people.names(session, course.id)
-        line = _line(row, regrading_choices.items(session, assignment), names)
+        line = _line(row, regrading_choices.item_names(session, assignment), names)
         counts = regrading_changes.counts(session, row)
         becomes = becomes if becomes in BECOMES else next((one for one in BECOMES if counts[one]), BECOMES[0])
         ruled = effects(session, row) if row.state not in (DROPPED, ERASED) else []
@@ -135,9 +136,8 @@ def view(db: Database, learner: int, regrade_id: str, becomes: str = "", after: 
     return replace(found, job=jobs.view(db, learner, job)) if job else found
 
 
-def _line(row: Regrade, items: list[ItemChoice], names: Mapping[int, str]) -> Line:
-    known = {one.number: one.name for one in items}
-    item = regrading_choices.item_name(None, []) if row.item is None else known.get(row.item, f"Item {row.item}")
+def _line(row: Regrade, items: Mapping[int, str], names: Mapping[int, str]) -> Line:
+    item = regrading_choices.item_name(None, []) if row.item is None else items.get(row.item, f"Item {row.item}")
     only = history.GONE if row.state == ERASED else ""
     if row.only_learner is not None:
         only = gradebook_people.called(names, row.only_learner)

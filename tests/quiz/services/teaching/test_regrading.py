@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import Answer, CourseEvent, Job, Mark, Regrade, RegradeResult, WorkItem
+from quiz.models import Answer, CourseEvent, Job, Mark, Regrade, RegradeResult, Work, WorkItem
 from quiz.services import exporting
 from quiz.services.errors import Misfilled, NotFound, Unacceptable
-from quiz.services.teaching import gradebook_rows, history, jobs, regrading, regrading_rules, regrading_views
+from quiz.services.teaching import answering, gradebook_rows, history, jobs, regrading, regrading_rules, regrading_views
+from quiz.services.teaching.jobs_engines import Threads
+from quiz.services.teaching.jobs_running import Runner
 from quiz.services.teaching.regrading_reading import Form
 from tests.classes import classroom, member_id
 from tests.regrades import NEAR, RIGHT, WIDE, apply, ask, known, marks, regrade, state, work
@@ -154,7 +158,7 @@ def test_the_key_of_the_current_version(assigned: Assigned) -> None:
     """A key that an older version had backwards is put right; where it can’t be run, marks stay and it is told."""
     room = assigned.room
 
-    def older(session: sa.orm.Session) -> None:
+    def older(session: Session) -> None:
         rows = session.scalars(sa.select(WorkItem).join(Answer).where(Answer.assignment_id == assigned.number)).all()
         rows[0].version, rows[0].expected = 0, {"weights": [0.5, 1 / 3, 1 / 6]}
         rows[1].version, rows[1].givens = 0, {"something": [1.0]}
@@ -266,6 +270,54 @@ def test_an_answer_that_comes_meanwhile_is_not_left_out(assigned: Assigned) -> N
     ]  # fmt: skip
 
 
+def test_an_answer_judged_before_and_added_after(assigned: Assigned) -> None:
+    """Between its judging and its adding a regrade was applied and ended: the mark is by the new rule all the same."""
+    room, second = assigned.room, assigned.room.learners[1]
+    row = stored(assigned, known(assigned, second), 1)
+    with room.db.reading() as session:
+        judged = answering.judge(
+            session, session.get_one(Work, row.work_id), row, {"weights": [["0.2", "0.3", "0.47"]]}
+        )
+    assert judged.grade.score == 0.0
+    regrade(assigned, **WIDE)
+
+    def add(session: Session) -> None:
+        work, item = session.get_one(Work, row.work_id), session.get_one(WorkItem, row.id)
+        answering.add(session, work, item, judged, answering.last_answer(session, item.id), "late", b"", NOON)
+
+    room.db.write(add)
+    assert marks(assigned, second)[-1] == (2, "submitted", 1.0, "correct")
+
+
+def test_what_came_behind_the_back_of_the_last_part_is_swept_up(assigned: Assigned) -> None:
+    """A mark by the old rule that is stored once every part is done: the end of the job does not leave it behind."""
+    room, second = assigned.room, assigned.room.learners[1]
+    id = ask(assigned, **WIDE)
+    work(room.db)
+    regrading.apply(room.db, room.instructor.id, id, may_fall=False, now=NOON)
+
+    def slip_in(session: Session) -> None:
+        query = sa.select(Answer, Mark).join(Mark).where(Answer.learner_id == second.id).order_by(Mark.id)
+        answer, mark = session.execute(query).first() or pytest.fail("There is an answer.")
+        late = Answer(learner_id=second.id, assignment_id=assigned.number, work_item_id=answer.work_item_id, number=2,
+                      typed=NEAR, made=NOON, seconds=1, key="late", body_hash=b"")  # fmt: skip
+        session.add(late)
+        session.flush()
+        session.add(Mark(answer_id=late.id, cause="submitted", made=NOON, verdict=mark.verdict, score=mark.score,
+                         grade=mark.grade))  # fmt: skip
+
+    class Late(Runner):
+        def _sum(self, *args: Any) -> None:
+            self.db.write(slip_in)
+            super()._sum(*args)
+
+    assert Late(room.db, Threads()).once()
+    assert state(room.db, id) == "applied"
+    assert [mark[:3] for mark in marks(assigned, second)][2:] == [
+        (2, "submitted", pytest.approx(1 / 3)), (2, "regraded", 1.0)
+    ]  # fmt: skip
+
+
 def test_a_mark_that_came_meanwhile_is_looked_at_again(assigned: Assigned) -> None:
     """What was found against an older mark is not applied blindly: against a full one it would be nothing new."""
     room = assigned.room
@@ -274,7 +326,7 @@ def test_a_mark_that_came_meanwhile_is_looked_at_again(assigned: Assigned) -> No
     work(room.db)
     assert seen(assigned, id).counts["rises"] == 1
 
-    def better(session: sa.orm.Session) -> None:
+    def better(session: Session) -> None:
         query = sa.select(Mark).join(Answer, Answer.id == Mark.answer_id)
         mark = session.scalars(query.where(Answer.learner_id == second.id)).one()
         grade = {**mark.grade, "parts": {"weights": {**mark.grade["parts"]["weights"], "verdict": "correct",

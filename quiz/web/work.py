@@ -111,9 +111,9 @@ def work_draft(work_id: str, position: int) -> Response:
 
 def _leave(who: int, work_id: str, position: int, answers: Mapping[str, Typed], to: int) -> Response:
     """To another problem, or for 0 to the list of all, with what is typed kept as a draft."""
-    if showing.work(database(), who, work_id, now=now()).staff:
+    whole, found = showing.both(database(), who, work_id, position, now=now())
+    if whole.staff:
         raise NotFound(MISSING)
-    found = showing.problem(database(), who, work_id, position, now=now())
     try:
         _keep(who, work_id, found, answers)
     except Closed as closed:

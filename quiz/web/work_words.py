@@ -101,7 +101,7 @@ def _when(rule: Rule, over: bool, now: datetime, zone: str) -> str:
         case When.NEVER:
             return "never shown"
         case When.AT if rule.at is not None and rule.at > now:
-            late = "" if over else ", to whom is not still at work"
+            late = "" if over else ", once this is over"
             return f"shown from {in_zone(rule.at, zone)} on{late}"
         case _:
             return ended

@@ -241,7 +241,7 @@ def test_before_the_release_a_page_says_when_and_nothing_else(app: Flask, clock:
         response = learner.browser.get(path)
         assert not [one for one in hidden if one in response.text + str(response.headers)], path
     assert "Points are shown once this is handed in or its time is up" in learner.get(work)
-    assert learner.page.count("to whom is not still at work") == 2
+    assert learner.page.count("on, once this is over") == 2
     learner.post(f"{work}/hand-in")
     assert "You have 0 of 3 points." in learner.page
     assert not [one for one in hidden if one in learner.page]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import sqlalchemy as sa
@@ -17,8 +18,10 @@ from quiz.papers.features import FEATURES
 from quiz.services.teaching.analysing_rows import Read
 from quiz.services.teaching.analysing_values import Kind
 
-MOST_WORKS = 600  # evenly among all: more would change no correlation by what can be seen
+MOST_WORKS = 400  # evenly among all: more would change no correlation by what can be seen
 AT_ONCE = 500
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -32,28 +35,31 @@ class Seen:
 
 def seen(session: Session, read: Read) -> Seen:
     """The kinds and effects of every item. Of a kind that an item gave somebody twice, the first problem counts."""
-    counts: dict[int, Counter[Kind]] = defaultdict(Counter)
-    scores: dict[tuple[int, Kind], dict[int, float]] = defaultdict(dict)
-    features: dict[tuple[int, Kind], list[Mapping[str, float]]] = defaultdict(list)
     rows = _rows(session, read)
     places = np.searchsorted(read.problem_id, np.array([row.id for row in rows], dtype=np.int64))
-    for row, score in zip(rows, read.scores[places].tolist(), strict=True):
-        kind = Kind(row.family, row.level)
-        counts[row.item][kind] += 1
-        mine = scores[row.item, kind]
-        if row.work_id not in mine:
-            mine[row.work_id] = score
-            features[row.item, kind].append(row.features)
-    found = [
-        (key, effect)
-        for key in sorted(scores, key=lambda key: (key[0], -counts[key[0]][key[1]], key[1].family, key[1].level))
-        for effect in effects(_table(features[key]), np.array(list(scores[key].values())))
-    ]
+    scores: dict[tuple[int, str, int], dict[int, float]] = defaultdict(dict)
+    features: dict[tuple[int, str, int], list[Mapping[str, float]]] = defaultdict(list)
+    counts: Counter[tuple[int, str, int]] = Counter()
+    for (_, work, item, family, level, row), score in zip(rows, read.scores[places].tolist(), strict=True):
+        key = (item, family, level)
+        counts[key] += 1
+        if work not in scores[key]:
+            scores[key][work] = score
+            features[key].append(row)
+    kinds: dict[int, list[Kind]] = defaultdict(list)
+    found: list[tuple[int, Kind, Effect]] = []
+    for key in sorted(counts, key=lambda key: (key[0], -counts[key], key)):
+        item, kind = key[0], Kind(key[1], key[2])
+        kinds[item].append(kind)
+        found += [(item, kind, one) for one in effects(_table(features[key]), np.array(list(scores[key].values())))]
     by_item: dict[int, list[tuple[Kind, Effect]]] = defaultdict(list)
-    for (key, _), effect in zip(found, holm([effect for _, effect in found]), strict=True):
-        by_item[key[0]].append((key[1], effect))
-    kinds = {item: tuple(kind for kind, _ in of.most_common()) for item, of in counts.items()}
-    return Seen(kinds, {item: tuple(of) for item, of in by_item.items()}, len(found))
+    for (item, kind, _), effect in zip(found, holm([effect for _, _, effect in found]), strict=True):
+        by_item[item].append((kind, effect))
+    return Seen(_fixed(kinds), _fixed(by_item), len(found))
+
+
+def _fixed(found: Mapping[int, list[Thing]]) -> dict[int, tuple[Thing, ...]]:
+    return {item: tuple(of) for item, of in found.items()}
 
 
 def _rows(session: Session, read: Read) -> Sequence[sa.Row[*tuple[int, int, int, str, int, dict[str, float]]]]:

@@ -101,6 +101,7 @@ def oral_rate(answer_id: str) -> Response:
 
 @web.post("/oral/answers/<answer_id>/unrate")
 def oral_unrate(answer_id: str) -> Response:
+    drilling.look(database(), learner(), answer_id)  # it is their own
     review.undo(database(), learner(), now=now())
     return redirect(url_for("web.oral_verdict", answer_id=answer_id) + "#rate", 303)
 

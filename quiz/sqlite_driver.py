@@ -103,12 +103,13 @@ def connect(
 
 
 class Connection:
-    """A connection. raw: apsw's own, for statements that are run without a detour."""
+    """A connection. raw: apsw's own, for statements that are run without a detour. reading: what it looked up last."""
 
     isolation_level: str | None = None  # SQLAlchemy puts it; transactions are begun by a statement
 
     def __init__(self, raw: apsw.Connection) -> None:
         self.raw = raw
+        self.reading: list[apsw.Cursor] = []
 
     @property
     def in_transaction(self) -> bool:
@@ -130,6 +131,11 @@ class Connection:
         try:
             if self.raw.in_transaction:
                 self.raw.execute(how)
+            # A result that nobody read to its end would keep its snapshot, and the next one would read what was.
+            if self.raw.txn_state() != apsw.SQLITE_TXN_NONE:
+                for running in self.reading:
+                    running.close(force=True)
+            self.reading.clear()
         except FAILS as error:
             _fail(error)
 
@@ -165,6 +171,7 @@ class Cursor:
             running.execute(statement, values)
             if self._reads:
                 self._found = running
+                self.connection.reading.append(running)
             else:
                 self._found = iter(running.fetchall())
                 self.rowcount, self.lastrowid = raw.changes(), raw.last_insert_rowid()

@@ -107,6 +107,27 @@ def test_commit_and_rollback_end_what_was_begun(store: Connection) -> None:
         assert store.execute("SELECT count(*) FROM note").fetchone() == (left,)
 
 
+@pytest.mark.parametrize("begins", [True, False])
+def test_what_was_not_read_to_its_end_keeps_no_snapshot(tmp_path: Path, begins: bool) -> None:
+    """Who looks after an unread result sees what others have written since."""
+    path = str(tmp_path / "x.sqlite3")
+    with migrated(f"sqlite:///{path}"):
+        reader, writer = sqlite_driver.connect(path), sqlite_driver.connect(path)
+        writer.execute("CREATE TABLE note (text)")
+        writer.execute("INSERT INTO note VALUES ('a'), ('b')")
+        if begins:
+            reader.execute("BEGIN")
+        unread = reader.execute("SELECT text FROM note")
+        assert unread.fetchone() == ("a",)
+        reader.rollback()
+        writer.execute("DELETE FROM note")
+        assert reader.execute("SELECT count(*) FROM note").fetchone() == (0,)
+        with pytest.raises(sqlite_driver.Error):
+            unread.fetchall()
+        reader.close()
+        writer.close()
+
+
 def test_a_closed_connection_says_so(store: Connection) -> None:
     """After `close` nothing can be asked."""
     store.close()

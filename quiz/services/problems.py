@@ -32,11 +32,18 @@ from quiz.words import headers
 MISSING = "There is no such problem."
 
 
+# Statements are built once, which costs as much as a look.
+_OWNED = (VariantRow.public_id == sa.bindparam("problem"), VariantRow.learner_id == sa.bindparam("learner"))
+_ROW = sa.select(VariantRow).where(*_OWNED)
+_LOCKED_ROW = _ROW.with_for_update()
+
+
 def owned(session: Session, learner: int, problem_id: str, *, lock: bool = False) -> VariantRow:
     """The learner's variant of this public id. lock: nobody else decides on it until the transaction ends."""
-    query = sa.select(VariantRow).where(VariantRow.public_id == problem_id, VariantRow.learner_id == learner)
-    query = query.with_for_update() if lock else query
-    row = session.scalars(query).one_or_none() if is_public_id(problem_id) else None
+    if not is_public_id(problem_id):
+        raise NotFound(MISSING)
+    query = _LOCKED_ROW if lock else _ROW
+    row = session.scalars(query, {"problem": problem_id, "learner": learner}).one_or_none()
     if row is None:
         raise NotFound(MISSING)
     return row
@@ -71,7 +78,6 @@ def standing(connection: sa.Connection, learner: int, problem_id: str) -> Standi
     raise NotFound(MISSING)
 
 
-_OWNED = (VariantRow.public_id == sa.bindparam("problem"), VariantRow.learner_id == sa.bindparam("learner"))
 _LOCKED_STANDING = Prepared(_STANDING.where(*_OWNED).with_for_update())
 _STORED = Prepared(
     sa.select(*(VariantRow.__table__.c[name] for name in ("family", "level", "givens", "expected", "version"))).where(
@@ -131,15 +137,18 @@ def _asked(variant: Variant, part: Part, expected: Any) -> values.Asked:
     return values.Asked(part, prompt, options, part.tolerance.rule(), shape, rows, columns)
 
 
+_LATEST = (
+    sa.select(Attempt, GradeRow)
+    .join(GradeRow, GradeRow.attempt_id == Attempt.id)
+    .where(Attempt.variant_id == sa.bindparam("variant"))
+    .order_by(Attempt.number.desc(), GradeRow.id.desc())
+    .limit(1)
+)
+
+
 def latest(session: Session, variant_id: int) -> tuple[Attempt, Grade] | None:
     """The latest attempt at a variant with the grade that holds."""
-    found = session.execute(
-        sa.select(Attempt, GradeRow)
-        .join(GradeRow, GradeRow.attempt_id == Attempt.id)
-        .where(Attempt.variant_id == variant_id)
-        .order_by(Attempt.number.desc(), GradeRow.id.desc())
-        .limit(1)
-    ).first()
+    found = session.execute(_LATEST, {"variant": variant_id}).first()
     return (found[0], Grade.from_json(found[1].grade)) if found else None
 
 

@@ -12,6 +12,7 @@ from quiz.database import Database
 from quiz.family import family
 from quiz.jsonable import jsonable
 from quiz.models import Sitting, Variant
+from quiz.prepared import Prepared, Row
 from quiz.services import choosing, problems, values
 from quiz.services.chance import Seeds, is_public_id, public_id
 from quiz.services.errors import NotFound
@@ -115,27 +116,45 @@ def open_variant(session: Session, sitting: Sitting, at: int, take: int, now: da
     return row
 
 
+MISSING = "There is no such session."
+_OWNED = sa.select(Sitting).where(
+    Sitting.public_id == sa.bindparam("sitting"), Sitting.learner_id == sa.bindparam("learner")
+)
+_LOCKED = _OWNED.with_for_update()
+
+
 def owned(session: Session, learner: int, sitting_id: str, *, lock: bool = False) -> Sitting:
     """The learner's sitting of this public id."""
-    query = sa.select(Sitting).where(Sitting.public_id == sitting_id, Sitting.learner_id == learner)
-    query = query.with_for_update() if lock else query
-    row = session.scalars(query).one_or_none() if is_public_id(sitting_id) else None
+    if not is_public_id(sitting_id):
+        raise NotFound(MISSING)
+    row = session.scalars(_LOCKED if lock else _OWNED, {"sitting": sitting_id, "learner": learner}).one_or_none()
     if row is None:
-        raise NotFound("There is no such session.")
+        raise NotFound(MISSING)
     return row
 
 
+# What the progress bar shows of every problem that was opened; the newest take of a position comes last.
+_OPENED = Prepared(
+    sa.select(Variant.position, Variant.public_id, Variant.solved_at, Variant.revealed_at, Variant.attempts)
+    .where(Variant.sitting_id == sa.bindparam("sitting"))
+    .order_by(Variant.position, Variant.take)
+)
+
+
 def view(session: Session, row: Sitting) -> values.Sitting:
-    takes = _newest_takes(session, row)
+    session.flush()
+    takes = {opened[0]: opened[1:] for opened in _OPENED.rows(session.connection(), {"sitting": row.id})}
     places = [_place(at, family_id, level, takes.get(at)) for at, (family_id, level) in enumerate(row.plan)]
     return values.Sitting(row.public_id, row.topic, row.level, len(row.plan), row.started, row.finished, places)
 
 
-def _place(at: int, family_id: str, level: int, opened: Variant | None) -> values.Place:
+def _place(at: int, family_id: str, level: int, opened: Row | None) -> values.Place:
     if opened is None:
         return values.Place(at + 1, family_id, level, None, solved=False, revealed=False, attempts=0)
-    solved, revealed = opened.solved_at is not None, opened.revealed_at is not None
-    return values.Place(at + 1, family_id, level, opened.public_id, solved, revealed, opened.attempts)
+    problem, solved_at, revealed_at, attempts = opened
+    return values.Place(
+        at + 1, family_id, level, problem, solved_at is not None, revealed_at is not None, attempts
+    )  # fmt: skip
 
 
 def _newest_takes(session: Session, sitting: Sitting) -> dict[int, Variant]:

@@ -103,10 +103,18 @@ def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _R
 
 
 def _writer(type_: Any, dialect: sa.Dialect) -> Convert:
-    """What makes a value one of SQLite's. A time is remembered: a request writes its own into many rows."""
+    """What makes a value one of SQLite's."""
+    kind: Any = type(type_)
+    if isinstance(getattr(type_, "impl", type_), sa.DateTime):
+        return _time_writer(kind, dialect)
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
-    is_time = isinstance(getattr(type_, "impl", type_), sa.DateTime)
-    return lru_cache(maxsize=64)(convert) if convert and is_time else convert
+    return convert
+
+
+@lru_cache(maxsize=8)
+def _time_writer(kind: Any, dialect: sa.Dialect) -> Convert:
+    """The same for times, which it remembers: a request writes its own into many rows."""
+    return lru_cache(maxsize=64)(kind().dialect_impl(dialect).bind_processor(dialect))
 
 
 def _converted(row: Row, columns: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:

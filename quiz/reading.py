@@ -6,6 +6,7 @@ problem: a size written as a symbol, a vertex, an option. A name that the proble
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ def _sizes(value: list[int | str], givens: Mapping[str, Any]) -> Meant:
         factors = [_size(factor, givens) for factor in str(size).split("*")]
         if None in factors:
             return Meant(unknown=f"“{size}” is not made of the sizes of this problem; write its number.")
-        sizes.append(int(np.prod([f for f in factors if f is not None])))
+        sizes.append(math.prod(f for f in factors if f is not None))
     return Meant(np.array(sizes, dtype=np.int64))
 
 

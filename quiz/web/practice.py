@@ -46,7 +46,7 @@ def check(problem_id: str) -> Response:
         database(), learner(), problem_id, answers, key=key, now=now(), continues=continued()
     )  # fmt: skip
     if not partial() and outcome.status is not Status.INVALID:
-        return redirect(url_for("web.problem", problem_id=problem_id) + "#verdict", 303)
+        return back(problem_id, "verdict")
     return page(practice.problem(database(), learner(), problem_id), answers, outcome)
 
 
@@ -107,9 +107,14 @@ def filled(typed: Typed) -> bool:
 def changed(problem_id: str, answers: Mapping[str, Typed], anchor: str) -> Response:
     """The page after a hint or a reveal."""
     if not partial():
-        return redirect(url_for("web.problem", problem_id=problem_id) + f"#{anchor}", 303)
+        return back(problem_id, anchor)
     found = practice.problem(database(), learner(), problem_id)
     return page(found, answers or None, focus=anchor)
+
+
+def back(problem_id: str, anchor: str) -> Response:
+    """To a place on the problem's page. Written out, because building an address costs as much as reading a form."""
+    return Response(status=303, headers={"Location": f"{request.root_path}/problems/{problem_id}#{anchor}"})
 
 
 def page(

@@ -329,18 +329,12 @@ class Walk:
         shown = visible(self.terms, effort, self.clock.at)
         browser = self.browsers[who]
         course = f"/classes/{self.room.id}"
-        around = (
-            f"/assignments/{self.assigned.id}",
-            f"{course}/assignments",
-            course,
-            f"{course}/grades",
-            "/",
-            "/data.json",
-        )
+        around = (f"/assignments/{self.assigned.id}", f"{course}/assignments", course, f"{course}/grades", "/")
         for path in around:
             page = browser.get(path)
             assert page.status_code == 200
             self.nothing_early(who, id, page)
+        self.is_export(browser.get("/data.json").get_json()["tables"])
         own = browser.get(around[0]).text
         assert own.count("not shown yet") == sum(
             one is who and "score" not in visible(self.terms, other, self.clock.at)
@@ -362,6 +356,13 @@ class Walk:
         for path in (f"/work/{id}/problems/1", f"/work/{id}/problems/1/draft", f"/work/{id}/hand-in"):
             assert marker.post(path, data={"go": "1"}).status_code == 404
         assert shown <= {"score", "verdict", "answers"}
+
+    def is_export(self, tables: dict[str, list[dict[str, Any]]]) -> None:
+        """What a learner takes away of their works: what they typed, never how it was judged, nor a key or a seed."""
+        hidden = {"seed", "givens", "expected", "features", "verdict", "score", "mistakes", "grade"}
+        for name in ("work", "work_item", "answer", "mark", "points_change"):
+            assert not hidden & {column for row in tables[name] for column in row}, name
+        assert not {column for row in tables["points_change"] for column in row} & {"points", "reason"}
 
     def nothing_early(self, who: Person, id: str, response: Any) -> None:
         """No byte of a key, a seed, a verdict or a mistake's name before its time."""

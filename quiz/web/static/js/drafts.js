@@ -81,7 +81,7 @@ async function save() {
       page.dataset.revision = (await response.json()).revision;
       if (response.status === 409) { timer = setTimeout(save, PAUSE); return; } // the newest words typed win
       const now = read(id);
-      if (now && same(now.fields, draft.fields)) store(id, { ...now, kept: true });
+      if (now && same(now.fields, draft.fields)) store(id, { ...now, kept: true, saved: Date.now() });
       say(words().both);
       return;
     }
@@ -102,14 +102,17 @@ function typed() {
   timer = setTimeout(save, "hurry" in root().dataset ? HURRIED : PAUSE);
 }
 
-// What this browser holds and the server has not is put back into the form.
-function restore() {
+// What this browser holds and the server has not is put back into the form. opened: the page is new, so what was saved
+// after it was asked for may not stand in it.
+function restore(opened = false) {
   const page = root();
   if (!page || !form()) return;
   const id = page.dataset.problem;
   if ("confirmed" in page.dataset) { localStorage.removeItem(slot(id)); return; }
   const draft = read(id);
-  if (!draft || draft.kept || same(draft.fields, values())) return;
+  const late = opened && draft?.saved > performance.timeOrigin;
+  if (!draft || (draft.kept && !late) || same(draft.fields, values())) return;
+  store(id, { ...draft, kept: false });
   put(draft.fields);
   say(words().back);
   timer = setTimeout(save, PAUSE);
@@ -139,9 +142,9 @@ window.addEventListener("storage", (event) => {
   put(draft.fields);
   say(words().elsewhere);
 });
-document.addEventListener("headway:swapped", restore);
+document.addEventListener("headway:swapped", () => restore());
 document.querySelectorAll("[data-forget]").forEach((one) => localStorage.removeItem(slot(one.dataset.forget)));
-restore();
+restore(true);
 
 // A page that can't show the problem any more still gives back what was typed.
 const kept = document.querySelector("[data-kept]");

@@ -99,7 +99,7 @@ class _Marker:
         wrong = self._broken(value)
         cells = self._cells(value, self.right)
         strict = wrong is not None and wrong.strict
-        if not strict and (cells == RIGHT).all():
+        if not strict and cells.min() == RIGHT:
             return self._full(read_as, cells), value
         if not strict and self._carries(value):
             return self._full(read_as, cells, carried=not self.sound), self._usable(value)
@@ -108,7 +108,7 @@ class _Marker:
     def _faulty(self, read_as: str, value: Any, cells: Any, wrong: Broken | None) -> PartGrade:
         strict = wrong is not None and wrong.strict
         found = None if self.old else self.diagnosis.single(self.part, value)
-        rounded = not strict and (cells >= CREDITED).all()
+        rounded = not strict and cells.min() >= CREDITED
         if found is None and rounded:
             return PartGrade(
                 Verdict.ROUNDED, 1.0, read_as, put_right("rounded", self.part), cells=_grid(self.part, cells)
@@ -131,7 +131,8 @@ class _Marker:
 
     def _full(self, read_as: str, cells: Any, carried: bool = False) -> PartGrade:
         remark = put_right("carried" if carried else "right", self.part)
-        shown = _grid(self.part, np.full(cells.shape, RIGHT))
+        row = (Verdict.CORRECT,) * (cells.shape[-1] if cells.ndim else 0)
+        shown = (row,) * (cells.size // len(row) if row else 0)
         return PartGrade(Verdict.CORRECT, 1.0, read_as, remark, cells=shown, carried=carried)
 
     def _misshapen(self, read_as: str, value: Any) -> PartGrade:

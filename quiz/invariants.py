@@ -47,9 +47,9 @@ def _first(cells: Any) -> tuple[int, int]:
 
 
 def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    negative = rows < 0
-    if not negative.any():
+    if not rows.min() < 0:
         return None
+    negative = rows < 0
     i, j = _first(negative)
     return Broken(
         f"A weight is never negative, but you have {number(rows[i, j])} {_place(rows, i, j)}.", negative, True

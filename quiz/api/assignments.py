@@ -20,11 +20,12 @@ from quiz.api.outgoing import Out
 from quiz.api.works import AssignmentPath, Points, Released
 from quiz.services.teaching import assignment_views, assignments, extensions
 from quiz.services.teaching.assignment_settings import MOST_MINUTES, MOST_TRIES, by_name
-from quiz.services.teaching.assignment_views import AssignmentView, Listed, State
+from quiz.services.teaching.assignment_views import AssignmentView, Listed
 from quiz.services.teaching.roles import Role
 from quiz.services.teaching.showing_values import TryView
 
 Clock = Annotated[str, Field(max_length=40, examples=["2026-03-05T12:00"])]
+State = Literal["draft", "not open yet", "open", "closed"]
 When = Literal["at once", "handed in", "at", "never"]
 
 
@@ -140,7 +141,7 @@ class Assignment(Out):
         rules = by_name(settings.rules)
         times: dict[str, Any] = {name: ReleaseTime(when=rule.when.value, at=rule.at) for name, rule in rules}
         return cls(
-            id=one.id, course=one.course.id, title=one.title, state=one.state, opens=settings.opens,
+            id=one.id, course=one.course.id, title=one.title, state=one.state.value, opens=settings.opens,
             closes=mine.allowed.closes if mine else settings.closes,
             minutes=mine.allowed.minutes if mine else settings.minutes,
             tries=mine.allowed.tries if mine else settings.tries, counts=settings.counts, feedback=settings.feedback,
@@ -159,7 +160,7 @@ class AssignmentLine(Out):
 
     @classmethod
     def of(cls, one: Listed) -> Self:
-        return cls(id=one.id, title=one.title, state=one.state, opens=one.opens, closes=one.closes)
+        return cls(id=one.id, title=one.title, state=one.state.value, opens=one.opens, closes=one.closes)
 
 
 class Assignments(Out):

@@ -16,10 +16,11 @@ from quiz.api.outgoing import Out
 from quiz.api.works import AssignmentPath, Points, WorkProblemPath
 from quiz.services.teaching import gradebook, gradebook_assignment, marking
 from quiz.services.teaching.gradebook_assignment import Graded, TryLine
-from quiz.services.teaching.gradebook_cells import Cell, State
+from quiz.services.teaching.gradebook_cells import Cell
 from quiz.services.teaching.gradebook_people import Person
 from quiz.totals import Total
 
+State = Literal["not open yet", "not started", "working", "done", "missed", "closed before they joined"]
 By = Literal["hand", "ruling", "answer", "nothing"]
 
 
@@ -72,7 +73,7 @@ class CellLine(Out):
 
     @classmethod
     def of(cls, one: Cell) -> Self:
-        return cls(state=one.state, tries=len(one.tries), counted=_points(one.counted))
+        return cls(state=one.state.value, tries=len(one.tries), counted=_points(one.counted))
 
 
 class Row(Out):
@@ -152,7 +153,7 @@ class GradedPerson(Out):
     @classmethod
     def of(cls, one: Graded) -> Self:
         return cls(
-            person=GradedAs.of(one.person), state=one.cell.state, counted=_points(one.cell.counted),
+            person=GradedAs.of(one.person), state=one.cell.state.value, counted=_points(one.cell.counted),
             tries=[GradedTry.of(each) for each in one.tries],
         )  # fmt: skip
 
@@ -207,7 +208,7 @@ def get_own_grades(path: CoursePath) -> Response:
     """Get your own grades in a class, as far as they are released."""
     found = gradebook.own(database(), learner(), path.course_id, now=now())
     lines = [
-        OwnCell(assignment=one.column.id, title=one.column.title, state=one.state, closes=one.closes,
+        OwnCell(assignment=one.column.id, title=one.column.title, state=one.state.value, closes=one.closes,
                 counted=_points(one.counted))
         for one in found.lines
     ]  # fmt: skip

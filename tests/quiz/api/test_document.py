@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from enum import Enum
 from typing import Any, get_args
 
 import jsonschema_rs
 import pytest
 from flask import Flask
+from pydantic import BaseModel
 
 from quiz.api import blocks
 from quiz.api.document import document
@@ -48,6 +51,17 @@ def test_every_operation_says_what_it_does_and_how_it_fails(name: str) -> None:
     for one in failures.values():
         assert list(one["content"]) == ["application/problem+json"]
         assert one["description"]
+
+
+def test_no_two_schemas_have_one_name() -> None:
+    """Schemas are known by the names of their classes, so a second one of a name would silently take the first's place."""
+    found: dict[str, set[type]] = {}
+    for module in (one for name, one in sys.modules.items() if name.startswith("quiz.api")):
+        for model in vars(module).values():
+            if isinstance(model, type) and issubclass(model, BaseModel | Enum):
+                found.setdefault(model.__name__, set()).add(model)
+    same = {name: models for name, models in found.items() if len(models) > 1}
+    assert {name for name in same if name in DOCUMENT["components"]["schemas"]} == set()
 
 
 def test_every_reference_leads_somewhere() -> None:

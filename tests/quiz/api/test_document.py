@@ -54,7 +54,7 @@ def test_every_operation_says_what_it_does_and_how_it_fails(name: str) -> None:
 
 
 def test_no_two_schemas_have_one_name() -> None:
-    """Schemas are known by the names of their classes, so a second one of a name would silently take the first's place."""
+    """Schemas are called as their classes are, so a second one of a name would silently take the first's place."""
     found: dict[str, set[type]] = {}
     for module in (one for name, one in sys.modules.items() if name.startswith("quiz.api")):
         for model in vars(module).values():

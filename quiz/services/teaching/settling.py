@@ -60,7 +60,7 @@ def _settle(session: Session, item_id: int) -> None:
     judged = answering.judge(session, work, item, draft.typed)
     if judged.grade.verdict is Verdict.INVALID and last is not None:
         return
-    key = f"settled-{item.public_id}-{draft.revision}"
+    key = f"settled {item.public_id} {draft.revision}"  # no request’s key has a space, so none can be in its way
     body = hashlib.sha256(key.encode()).digest()
     answering.add(session, work, item, judged, last, key, body, draft.saved)
     session.delete(draft)

@@ -1,0 +1,25 @@
+"""What hostile learners try on works and grades: nothing of it reaches anybody else."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from quiz.database import Database
+from quiz.services.teaching import answering, gradebook
+from tests.classes import classroom
+from tests.stores import NOON
+from tests.works import answer, put, right, start
+
+
+def test_no_key_of_a_request_stands_in_the_way_of_what_was_typed_last(db: Database) -> None:
+    """A learner who knows how settled answers are keyed can’t keep the class from its grades."""
+    room = classroom(db, learners=1)
+    assigned, ada = put(room, minutes=30), room.learners[0]
+    work = start(assigned, ada)
+    problem = answer(assigned, ada, work, 1, {"weights": "?"}).problem
+    draft = answering.save_draft(db, ada.id, work, 1, right(assigned, work, 1), revision=1, now=NOON)
+    answer(assigned, ada, work, 2, key=f"settled-{problem}-{draft.revision}")
+    grades = gradebook.of_course(db, room.instructor.id, room.id, now=NOON + timedelta(days=8))
+    counted = grades.here[0].cells[0].counted
+    assert counted is not None
+    assert counted.points == 3

@@ -78,6 +78,11 @@ class Blueprint:
     seed_mark: str = ""
 
     @property
+    def shared(self) -> bool:
+        """Whether what one learner gets may be what another gets: the same numbers, or the same pinned variants."""
+        return self.seeds == "same" or any(item.pin for item in self.items)
+
+    @property
     def digest(self) -> bytes:
         """32 bytes that tell this blueprint from every other."""
         return hashlib.sha256(json.dumps(as_mapping(self), sort_keys=True).encode()).digest()

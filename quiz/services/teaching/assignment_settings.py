@@ -42,7 +42,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Limits:
-    """What the settings have to fit. same_numbers: for everybody. last_closing: of extensions and what is running."""
+    """What the settings have to fit. same_numbers: learners may share them. last_closing: with extensions and works."""
 
     zone: str
     same_numbers: bool
@@ -157,7 +157,7 @@ def _unfit(rules: Rules, limits: Limits, closes: datetime | None) -> dict[str, s
     if rules.answers.at is not None and rules.answers.at >= last:
         return {}
     return {"answers_at" if rules.answers.when is When.AT else "answers_release":
-            "Everybody has the same numbers here, so answers that one learner sees help another who is still working: "
+            "Learners have the same numbers here, so answers that one learner sees help another who is still working: "
             "they are shown never, or from a time that is not before the last closing, "
             f"{wall_clock.named(last, limits.zone)}."}  # fmt: skip
 

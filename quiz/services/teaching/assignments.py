@@ -51,7 +51,7 @@ def make(
         typed = {**typed, "title": typed.get("title", "").strip() or kept.title}
     except NotFound:
         wrong["blueprint"] = NO_BLUEPRINT
-    same = kept is not None and kept.blueprint.seeds == "same"
+    same = kept is not None and kept.blueprint.shared
     try:
         settings = assignment_settings.read(typed, Limits(zone, same))
         if settings.closes <= now:
@@ -114,7 +114,7 @@ def take_up(db: Database, learner: int, assignment_id: str, blueprint_id: str, *
         row, course, _ = roles.assignment(session, assignment_id, learner, Role.INSTRUCTOR, lock=True)
         _nobody_started(session, row, "given other problems")
         settings, fits = assignment_settings.of(row), limits(session, row, course)
-        fits = replace(fits, same_numbers=kept.blueprint.seeds == "same")
+        fits = replace(fits, same_numbers=kept.blueprint.shared)
         assignment_settings.read(assignment_settings.fields(settings, course.zone), fits, settings)
         row.blueprint, row.seed, row.changed = kept.text, seed, now
         history.note(session, course, learner, "problems taken", _called(row), now=now)
@@ -175,7 +175,7 @@ def limits(session: Session, row: Assignment, course: Course) -> Limits:
     extended = session.scalar(sa.select(sa.func.max(Extension.closes)).where(Extension.assignment_id == row.id))
     works = sa.select(sa.func.max(Work.ends)).where(Work.assignment_id == row.id, Work.handed_in.is_(None))
     last = max((at for at in (extended, session.scalar(works)) if at), default=None)
-    return Limits(course.zone, read_blueprint(row.blueprint).seeds == "same", last)
+    return Limits(course.zone, read_blueprint(row.blueprint).shared, last)
 
 
 def started(session: Session, row: Assignment) -> int:

@@ -207,9 +207,9 @@ def _closing(text: str, row: Assignment, course: Course, now: datetime) -> datet
     if closes <= max(row.closes, now):
         least = wall_clock.named(max(row.closes, now), course.zone)
         raise Unacceptable(f"The later closing time comes after {least}, but this is not later.")
-    if row.answers_at and closes > row.answers_at and read_blueprint(row.blueprint).seeds == "same":
+    if row.answers_at and closes > row.answers_at and read_blueprint(row.blueprint).shared:
         shown = wall_clock.named(row.answers_at, course.zone)
-        raise Unacceptable(f"Everybody has the same numbers here, and the answers are shown from {shown} on: the later "
+        raise Unacceptable(f"Learners have the same numbers here, and the answers are shown from {shown} on: the later "
                            "closing time is not after that, or the answers are shown later.")  # fmt: skip
     return closes
 

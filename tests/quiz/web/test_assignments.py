@@ -128,7 +128,7 @@ def test_with_the_same_numbers_the_form_says_why_answers_wait(app: Flask, room: 
     form = fields(browser.get(f"/classes/{room.id}/assignments/new?blueprint={same}").text)
     refused = browser.post(f"/classes/{room.id}/assignments", data={**form, "answers_release": "handed in"})
     assert refused.status_code == 422
-    assert "Everybody has the same numbers here" in error_of(refused.text, "answers_release")
+    assert "Learners have the same numbers here" in error_of(refused.text, "answers_release")
     page = browser.post(f"/classes/{room.id}/assignments", data=form, follow_redirects=True)
     assert "Everybody has the same numbers." in page.text
 

@@ -98,11 +98,30 @@ def test_pins_keep_the_seed_that_they_mean(room: Classroom) -> None:
     """With another one the pinned index would be another problem."""
     kept = blueprint(room)
     blueprint_editing.choose(room.db, room.instructor.id, kept, 1, 3, "pin", 1, now=NOON)
-    id = assignments.make(room.db, room.instructor.id, room.id, kept, FORM, now=NOON)
+    typed = {**FORM, "answers_release": "never"}
+    id = assignments.make(room.db, room.instructor.id, room.id, kept, typed, now=NOON)
     assert row(room.db, id).seed == blueprints.seed_of(room.db, room.instructor.id, kept)
     assignments.publish(room.db, room.instructor.id, id, now=NOON)
     for learner in room.learners:
         working.start(room.db, learner.id, id, now=NOON)
+
+
+def test_answers_to_pinned_variants_wait_for_the_last_closing(room: Classroom) -> None:
+    """Every learner may get the same one, so who hands in first must not be able to tell the others."""
+    kept = blueprint(room)
+    late = {**FORM, "answers_release": "at", "answers_at": FORM["closes"]}
+    drafted = assignments.make(room.db, room.instructor.id, room.id, kept, FORM, now=NOON)
+    blueprint_editing.choose(room.db, room.instructor.id, kept, 1, 3, "pin", 1, now=NOON)
+    with pytest.raises(Misfilled, match="same numbers"):
+        assignments.make(room.db, room.instructor.id, room.id, kept, FORM, now=NOON)
+    with pytest.raises(Misfilled, match="same numbers"):
+        assignments.take_up(room.db, room.instructor.id, drafted, kept, now=NOON)
+    id = assignments.make(room.db, room.instructor.id, room.id, kept, late, now=NOON)
+    with pytest.raises(Misfilled, match="same numbers"):
+        assignments.change(room.db, room.instructor.id, id, FORM, now=NOON)
+    member = {"member": member_id(room, room.learners[0]), "closes": "2026-03-09T13:00"}
+    with pytest.raises(Misfilled, match="same numbers"):
+        extensions.grant(room.db, room.instructor.id, id, member, now=NOON)
 
 
 def test_problems_are_taken_anew_while_nobody_has_started(room: Classroom) -> None:
@@ -148,7 +167,7 @@ def test_a_blueprint_that_gives_no_problems_is_refused_at_once(room: Classroom) 
         )
     )
     with pytest.raises(Misfilled) as refused:
-        assignments.make(room.db, room.instructor.id, room.id, kept, FORM, now=NOON)
+        assignments.make(room.db, room.instructor.id, room.id, kept, {**FORM, "answers_release": "never"}, now=NOON)
     assert refused.value.fields["blueprint"].startswith("This blueprint can’t be put to a class: ")
 
 

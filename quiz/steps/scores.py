@@ -15,6 +15,11 @@ def repeated_rows(x: Array) -> Array:
     return same.sum(axis=(-1, -2)) > x.shape[-2]
 
 
+def zero_rows(x: Array) -> Array:
+    """Which matrices have a row of zeros alone: (..., n, d) -> (...)."""
+    return np.any(np.all(x == 0, axis=-1), axis=-1)
+
+
 def scores_made(q: Array, k: Array) -> str:
     cell = f"Row 1, column 1 is query 1 with key 1: {dot(q[0], k[0])}."
     return f"Scores: the dot product of every query with every key, $Q K^\\top$. {cell}"

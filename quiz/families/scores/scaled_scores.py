@@ -7,12 +7,13 @@ from quiz.blocks import Block, Text
 from quiz.calculation import Values
 from quiz.family import Family
 from quiz.parts import OUTPUT, Part
-from quiz.steps.scores import dot_products, repeated_rows, scale
+from quiz.steps.scores import dot_products, repeated_rows, scale, zero_rows
 from quiz.words import draw_tokens, grid
 
 
 class ScaledScores(Family):
     id, topic, title = "scaled-scores", "scores", "Scaled scores"
+    version = 2  # no query or key is all zero
     source = "Vaswani et al. (2017), section 3.2.1"
     levels = {
         1: {"n": 2, "d_model": 6, "d_k": 4, "spread": 2},
@@ -46,8 +47,9 @@ class ScaledScores(Family):
         }
 
     def degenerate(self, givens: Values, right: Values) -> Any:
-        """Two equal queries or keys would ask the same again."""
-        return repeated_rows(givens["q"]) | repeated_rows(givens["k"])
+        """Two equal queries or keys would ask the same again; one of zeros alone has nothing but zero scores."""
+        repeated = repeated_rows(givens["q"]) | repeated_rows(givens["k"])
+        return repeated | zero_rows(givens["q"]) | zero_rows(givens["k"])
 
     def statement(self, givens: Values) -> list[Block]:
         return [

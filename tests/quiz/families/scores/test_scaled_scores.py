@@ -2,6 +2,7 @@
 
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from quiz.families.scores.scaled_scores import ScaledScores
@@ -50,3 +51,12 @@ def test_the_solution_spells_out_the_first_cell() -> None:
     said = [step.sentence for step in solution(VARIANT)]
     assert "1·2 + 0·1 + 2·0 + 1·1 = 3" in said[0]
     assert "3/2 = 1.5" in said[1]
+
+
+def test_a_query_or_key_of_zeros_alone_is_not_asked() -> None:
+    """All its scores would be 0 without any work."""
+    for name in ("q", "k"):
+        given = {n: np.asarray(GIVENS[n]) for n in ("q", "k")}
+        assert not FAMILY.degenerate(given, {})
+        given[name] = np.array([[0, 0, 0, 0], [1, 2, 0, 0]])
+        assert FAMILY.degenerate(given, {})

@@ -92,6 +92,12 @@ def scores_like_queries(B: Array, h: Array, n: Array, d_k: Array) -> Array:
 
 
 @scores.mistake("dk-in-scores")
+def scores_like_turned_keys(B: Array, h: Array, n: Array, d_k: Array) -> Array:
+    """The shape of Kᵀ."""
+    return shape(B, h, d_k, n)
+
+
+@scores.mistake("dk-in-scores")
 def columns_with_columns(B: Array, h: Array, d_k: Array) -> Array:
     """Qᵀ·K in place of Q·Kᵀ."""
     return shape(B, h, d_k, d_k)
@@ -134,6 +140,11 @@ def concatenated_of_one_sequence(h: Array, n: Array, d_v: Array) -> Array:
 @concatenated.mistake("head-width-not-divided")
 def concatenated_full_widths(B: Array, h: Array, n: Array, d_model: Array) -> Array:
     return shape(B, n, h * d_model)
+
+
+@concatenated.mistake("transposed-shape")
+def concatenated_transposed(B: Array, h: Array, n: Array, d_v: Array) -> Array:
+    return shape(B, h * d_v, n)
 
 
 @concatenated.mistake("dk-for-dv")

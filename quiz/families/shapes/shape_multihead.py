@@ -17,6 +17,7 @@ WIDTHS = np.array([16, 32, 48, 64, 80, 96])
 
 class ShapeMultihead(Family):
     id, topic, title = "shape-multihead", "shapes", "Shapes in many heads"
+    version = 2  # tokens and features can be told apart after the heads are concatenated
     source = "Vaswani et al. (2017), section 3.2.2; Ainslie et al. (2023) for shared key/value heads"
     levels = {
         1: {"exam": False, "grouped": False},

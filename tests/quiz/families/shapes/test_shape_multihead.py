@@ -48,11 +48,12 @@ def by_hand(level: int) -> Variant:
             ("batch-dropped", [4, 5, 3]), ("head-width-not-divided", [2, 4, 5, 12]), ("transposed-shape", [2, 4, 3, 5]),
         ]),
         (1, "scores", [2, 4, 5, 5], [
-            ("batch-dropped", [4, 5, 5]), ("dk-in-scores", [2, 4, 3, 3]), ("dk-in-scores", [2, 4, 5, 3]),
+            ("batch-dropped", [4, 5, 5]), ("dk-in-scores", [2, 4, 3, 3]),
+            ("dk-in-scores", [2, 4, 3, 5]), ("dk-in-scores", [2, 4, 5, 3]),
         ]),
         (1, "concatenated", [2, 5, 12], [
             ("batch-dropped", [5, 12]), ("head-width-not-divided", [2, 5, 48]), ("heads-averaged", [2, 5, 3]),
-            ("heads-stacked", [2, 20, 3]),
+            ("heads-stacked", [2, 20, 3]), ("transposed-shape", [2, 12, 5]),
         ]),
         (3, "k", [2, 2, 5, 3], [
             ("batch-dropped", [2, 5, 3]), ("head-width-not-divided", [2, 2, 5, 12]),

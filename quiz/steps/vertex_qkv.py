@@ -5,7 +5,7 @@ A layer works with what is known when it begins: the sets after the layers befor
 
 import numpy as np
 
-from engine.arrays import BoolArray, IntArray
+from engine.arrays import Array, BoolArray, IntArray
 from engine.pathmerge import reach_after, reach_within
 from quiz.calculation import step
 from quiz.steps.graphs import braces
@@ -49,8 +49,10 @@ def reached_edge_by_edge(adjacency: BoolArray, layer: IntArray, vertex: IntArray
 
 
 @matched.mistake("off-by-one-layer")
-def reached_after_the_layer(adjacency: BoolArray, layer: IntArray, vertex: IntArray) -> BoolArray:
-    return others(row_of(reach_after(adjacency, np.maximum(layer, 2)), vertex), vertex)
+def reached_after_the_layer(adjacency: BoolArray, layer: IntArray, vertex: IntArray) -> Array:
+    """2^(layer − 1) edges before the layer; in layer 1 these are the children, so there it is no mistake."""
+    found = others(row_of(reach_after(adjacency, layer), vertex), vertex)
+    return np.where(np.asarray(layer)[..., None] == 1, np.nan, found)
 
 
 @matched.mistake("one-source-only")
@@ -87,6 +89,7 @@ def held_edge_by_edge(adjacency: BoolArray, layer: IntArray, vertex: IntArray) -
 
 @handed_over.mistake("off-by-one-layer")
 def held_after_the_layer(adjacency: BoolArray, layer: IntArray, vertex: IntArray) -> BoolArray:
+    """2^(layer − 1) edges before the layer, so a single edge before layer 1."""
     return row_of(reach_after(adjacency, layer), vertex)
 
 

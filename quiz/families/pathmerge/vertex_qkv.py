@@ -1,4 +1,8 @@
-"""Query, key and value of a vertex in a layer of path-merging: whom it reads, who it is, what it hands over."""
+"""Query, key and value of a vertex in a layer of path-merging: whom it reads, who it is, what it hands over.
+
+Who is off by one layer takes reach after layer ℓ for 2^ℓ edges, so for 2^(ℓ − 1) when layer ℓ begins: one edge too
+many in the value of layer 1, whose query is the same children either way.
+"""
 
 from typing import Any
 
@@ -16,6 +20,7 @@ from quiz.steps.vertex_qkv import handed_over, matched, name_of
 
 class VertexQkv(Family):
     id, topic, title = "vertex-qkv", "pathmerge", "Query, key and value of a vertex"
+    version = 2  # in layer 1 nobody who is off by one layer looks for children of children
     source = "Saparov et al. (2025), Transformers Struggle to Learn to Search: path-merging"
     levels = {
         1: {"n": 7, "least": 1, "most": 2, "spine": 4, "crown": 1, "extra": 0},

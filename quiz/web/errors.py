@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from quiz.blocks import plain
+from quiz.family import families, family
 from quiz.grades import Typed
 from quiz.services.errors import NotFound, Refused
 from quiz.web import said
@@ -74,7 +75,7 @@ def on_failure(error: Exception) -> Response:
 
 def ours() -> bool:
     """Whether a page was asked for, not the API."""
-    return not request.path.startswith(("/api/", "/healthz", "/readyz"))
+    return not request.path.startswith("/api/") and request.path not in ("/healthz", "/readyz")
 
 
 def sorry(status: int, sentence: str, title: str = "") -> Response:
@@ -82,13 +83,15 @@ def sorry(status: int, sentence: str, title: str = "") -> Response:
     title = title or TITLES.get(status, ("That did not work", ""))[0]
     sentence = plain(sentence)
     if partial():
-        response = make_response(render_template("problem/notice.html", title=title, sentence=sentence), status)
+        page = render_template("problem/notice.html", title=title, sentence=sentence, afresh=_afresh(status))
+        response = make_response(page, status)
         response.headers["HX-Retarget"] = "#notice"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
     lost = (request.view_args or {}).get("problem_id", "")
     page = render_template(
-        "pages/sorry.html", status=status, title=title, sentence=sentence, typed=_typed(status), lost=lost
+        "pages/sorry.html", status=status, title=title, sentence=sentence, typed=_typed(status), lost=lost,
+        afresh=_afresh(status),
     )  # fmt: skip
     return make_response(page, status)
 
@@ -109,6 +112,18 @@ def _typed(status: int) -> dict[str, str]:
         return {part: _as_text(typed) for part, typed in typed_answers(request.form).items() if _as_text(typed).strip()}
     except RequestEntityTooLarge:
         return {}
+
+
+def _afresh(status: int) -> dict[str, str]:
+    """The family and level of the lost problem, as its own form told them; empty where there are none."""
+    if request.method != "POST" or status != 404:
+        return {}
+    try:
+        chosen, level = (request.form.get(name, "") for name in ("family", "level"))
+    except RequestEntityTooLarge:
+        return {}
+    known = chosen in families() and level in map(str, family(chosen).levels)
+    return {"family": chosen, "level": level} if known else {}
 
 
 def _as_text(typed: Typed) -> str:

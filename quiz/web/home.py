@@ -99,6 +99,9 @@ def _one_family() -> list[tuple[str, int]] | None:
         return None
     if chosen not in families():
         raise Unacceptable(f"There is no kind of problem called {chosen[:60]!r}.")
+    topic = request.form.get("topic")
+    if topic and topic not in topics():
+        raise Unacceptable(f"There is no topic called {topic[:60]!r}.")
     levels = sorted(family(chosen).levels)
     length, level = _number("length", 5), _number("level")
     return [(chosen, level or levels[min(i * len(levels) // length, len(levels) - 1)]) for i in range(length)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask, abort
 
@@ -53,6 +55,37 @@ def test_an_ended_session_gives_back_what_was_typed(reader: Reader) -> None:
     assert "0.111\t0.222" in reader.page
 
 
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "notice"])
+def test_an_ended_session_offers_the_same_skill_afresh(app: Flask, reader: Reader, headers: dict[str, str]) -> None:
+    """A new guest goes on with the family and level of the problem that was lost."""
+    reader.open()
+    sent = dict(re.findall(r'name="(family|level)" value="([\w-]+)"', reader.page))
+    reader.client.delete_cookie("headway_session")
+    (url,) = re.findall(r'<form id="answer-form" method="post" action="([^"]+)"', reader.page)
+    page = reader.client.post(url, data={**TYPED, **sent}, headers=headers).text
+    offered = page[page.index('action="/start"') :]
+    assert "Practise this skill afresh" in offered
+    assert dict(re.findall(r'name="(family|level)" value="([\w-]+)"', offered)) == sent
+    assert reader.client.post("/start", data=sent).status_code == 303
+
+
+@pytest.mark.parametrize("sent", [{}, {"family": "nothing", "level": "1"}, {"family": "softmax-row", "level": "<b>"}])
+def test_nothing_is_offered_afresh_that_there_is_not(reader: Reader, sent: dict[str, str]) -> None:
+    """A family or level that there isn't is not shown back."""
+    reader.open()
+    reader.client.delete_cookie("headway_session")
+    reader.act("check", {**TYPED, **sent})
+    assert "afresh" not in reader.page
+
+
+@pytest.mark.parametrize("path", ["/healthz/x", "/readyz/x"])
+def test_what_is_below_a_probe_is_a_missing_page(app: Flask, path: str) -> None:
+    """Only the probes themselves answer without a page."""
+    response = app.test_client().get(path)
+    assert response.status_code == 404
+    assert 'class="sorry stack"' in response.text
+
+
 def test_with_htmx_an_error_leaves_the_page_alone(broken: Flask) -> None:
     """With htmx an error becomes a notice beside the form, which stays as it is."""
     response = broken.test_client().post("/fail/500", data=TYPED, headers={"HX-Request": "true"})
@@ -63,6 +96,7 @@ def test_with_htmx_an_error_leaves_the_page_alone(broken: Flask) -> None:
 @pytest.mark.parametrize("form", [
     {"length": "0"}, {"length": "51"}, {"length": "abc"}, {"length": "٣"}, {"level": "7"}, {"level": "-1"},
     {"topic": "cooking"}, {"family": "nothing"}, {"family": "softmax-row", "level": "9"},
+    {"family": "softmax-row", "topic": "cooking"},
 ])  # fmt: skip
 def test_a_start_that_cannot_be_says_why(reader: Reader, form: dict[str, str]) -> None:
     """A session that can't be started is refused in one sentence and makes nothing."""

@@ -47,9 +47,7 @@ def row_blend(weights: Array, v: Array) -> Array:  # (..., n), (..., n, d_v) -> 
 
 
 @row_blend.mistake("keys-as-values")
-def row_of_keys(weights: Array, k: Array, v: Array) -> Array:
-    if k.shape[-1] != v.shape[-1]:
-        raise ValueError("Keys can stand in for values only where they are as wide.")
+def row_of_keys(weights: Array, k: Array) -> Array:  # (..., d_k), which the wrong length alone gives away
     return product(weights[..., None, :], k)[..., 0, :]
 
 

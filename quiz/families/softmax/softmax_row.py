@@ -1,4 +1,8 @@
-"""Softmax of one row of logits: logarithms that give fractions, whole numbers, and logits that overflow."""
+"""Softmax of one row of logits: logarithms that give fractions, whole numbers, and logits that overflow.
+
+There are no rows to confuse with columns: down the columns every column would hold one logit and give the weight 1.
+A row of ones is answered by what its sum is, which tells the learner more.
+"""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,8 @@
-"""Uniform attention: all scores of a row are equal, so the weights are 1/n and the output is the mean of V."""
+"""Uniform attention: all scores of a row are equal, so the weights are 1/n and the output is the mean of V.
+
+A single row has no softmax down its columns: each column would give a 1, and the row’s sum is told. At level 3 keys
+are wider than values, so keys in place of the values give a row of d_k numbers, which is named as well.
+"""
 
 from typing import Any
 

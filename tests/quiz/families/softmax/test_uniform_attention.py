@@ -6,6 +6,7 @@ from statistics import fmean
 import pytest
 
 from quiz.families.softmax.uniform_attention import UniformAttention
+from quiz.grading import grade
 from quiz.solutions import solution
 from quiz.variants import rebuilt, serve
 
@@ -64,3 +65,11 @@ def test_the_solution_says_why() -> None:
     said = " ".join(step.sentence for step in solution(VARIANT))
     assert "each of the 2 weights is 1/2" in said
     assert "(2 + 4)/2 = 3" in said
+
+
+def test_keys_wider_than_values_are_named_by_the_length_of_their_mean() -> None:
+    """Keys of 4 numbers in place of values of 2: the mean of the keys is no answer of 2 numbers, but is known."""
+    narrow = rebuilt(FAMILY, 3, {**GIVENS, "whole": False, "v": [[2, -1], [4, 3]]})
+    got = grade(narrow, {"weights": "1/2, 1/2", "z": "2, 0.5, 0, 1"}).parts["z"]
+    assert got.misconceptions == ("keys-as-values",)
+    assert "Expected 2 numbers, but you typed 4 numbers." in got.remark

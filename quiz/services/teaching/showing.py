@@ -23,7 +23,7 @@ from quiz.models import Answer, AnswerDraft, Assignment, Course, Mark, Member, W
 from quiz.papers.slots import asking
 from quiz.releases import EVERYTHING, Rule, Rules, Shown, When
 from quiz.services import problems
-from quiz.services.teaching import gradebook_rows, regrading_rules, settling, works
+from quiz.services.teaching import gradebook_rows, regrading_looking, regrading_rules, settling, works
 from quiz.services.teaching.gradebook_rows import Rulings, Try
 from quiz.services.teaching.history import GONE
 from quiz.services.teaching.roles import Actor, Role
@@ -187,7 +187,7 @@ def _problem(
         earned=solved.earned if shown.verdict else None,
         solution=Solution(solution(variant), item.expected) if shown.answers else None,
         hands=solved.hands if actor.role >= Role.ASSISTANT else (),
-        corrected=[corrections.in_words(one) for one in rules],
+        corrected=[corrections.in_words(one) for one in rules if regrading_looking.concerns(one, item)],
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from functools import partial
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.corrections import Impossible
 from quiz.database import Database
 from quiz.grades import Verdict
 from quiz.models import AnswerDraft, Work, WorkItem
@@ -57,7 +58,10 @@ def _settle(session: Session, item_id: int) -> None:
     if not without_blanks(draft.typed) or (last is not None and last.typed == draft.typed):
         session.delete(draft)
         return
-    judged = answering.judge(session, work, item, draft.typed)
+    try:
+        judged = answering.judge(session, work, item, draft.typed)
+    except Impossible:  # it stays to be seen, and keeps nobody from the grades of all the others
+        return
     if judged.grade.verdict is Verdict.INVALID and last is not None:
         return
     key = f"settled {item.public_id} {draft.revision}"  # no request’s key has a space, so none can be in its way

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.cards import TOPICS
 from quiz.database import Database
-from quiz.models import Assignment, Course
+from quiz.models import Assignment, Course, Work
 from quiz.services.teaching import analysing_rows, courses, gradebook, gradebook_rows, roles
 from quiz.services.teaching.analysing_help import Help, may_need_help
 from quiz.services.teaching.analysing_monday import Explain, explain
@@ -59,8 +59,10 @@ def _published(session: Session, course: Course) -> Sequence[Assignment]:
 
 
 def _closed(session: Session, rows: Sequence[Assignment], now: datetime) -> list[int]:
-    """The assignments that are closed for everybody, also for those who were granted a later time."""
-    later = [at for (at, _), closes in gradebook_rows.closing(session, rows).items() if closes > now]
+    """The assignments that are closed for everybody: nobody was granted a later time, and no work goes on."""
+    later = {at for (at, _), closes in gradebook_rows.closing(session, rows).items() if closes > now}
+    going = sa.select(Work.assignment_id).where(Work.handed_in.is_(None), Work.ends > now)
+    later.update(session.scalars(going.where(Work.assignment_id.in_([row.id for row in rows]))))
     return [row.id for row in rows if row.closes <= now and row.id not in later]
 
 

@@ -123,12 +123,15 @@ def take_back(db: Database, learner: int, assignment_id: str, member_id: str, *,
 
 
 def prolong_all(session: Session, row: Assignment, now: datetime) -> int:
-    """Let all running works go on until the closing time as it is now, with the minutes they had; how many gained."""
+    """Let all running works go on until the closing time as it is now, with the minutes they have; how many gained."""
     given = {one.learner_id: one for one in _of(session, row)}
 
     def until(work: Work) -> datetime:
-        may = allowed(row, given.get(work.learner_id))
-        return replace(may, minutes=work.settings.get("minutes")).ends(work.started)
+        granted = given.get(work.learner_id)
+        may, minutes = allowed(row, granted), work.settings.get("minutes")
+        if minutes and may.minutes and granted and granted.made > work.started:
+            minutes = max(minutes, may.minutes)
+        return replace(may, minutes=minutes).ends(work.started)
 
     return _prolong((one, until(one)) for one in _running(session, row, now))
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.models import AFTER_REVEAL, ATTRIBUTED, NEVER_SHOWN, OF_NOBODY, Base, Learner, Regrade, Variant
+from quiz.papers.csv import harmless
 
 # Each after those that it refers to. A table that says nothing of any one learner is marked as such.
 TABLES = [table for table in Base.metadata.sorted_tables if table.info != OF_NOBODY]
@@ -91,8 +92,15 @@ def _csv(table: sa.Table, lines: Iterator[dict[str, Any]]) -> str:
     writer = csv.DictWriter(text, [column.name for column in shown(table)])
     writer.writeheader()
     for line in lines:
-        writer.writerow({k: json.dumps(v) if isinstance(v, dict | list) else v for k, v in line.items()})
+        writer.writerow({name: _cell(value) for name, value in line.items()})
     return text.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    """A value as no spreadsheet computes it: others wrote some of these texts."""
+    if isinstance(value, dict | list):
+        return json.dumps(value)
+    return harmless(value) if isinstance(value, str) else value
 
 
 def _plain(value: Any) -> Any:

@@ -89,3 +89,79 @@ def test_shell_examples_of_the_readme_run(app):
         result = runner.invoke(args=words, input=shlex.split(said)[1] if said else None)
         assert result.exit_code == 0, result.output
         assert all(json.loads(out) for out in result.output.splitlines())
+
+
+INSTRUCTORS = (ROOT / "docs" / "instructors.md").read_text()
+
+
+def fenced(language: str) -> list[str]:
+    """The blocks of the instructors' tour in this language."""
+    return re.findall(rf"```{language}\n(.*?)```", INSTRUCTORS, re.DOTALL)
+
+
+def test_what_the_tour_puts_in_bold_stands_on_a_page():
+    """Buttons, headings and choices that docs/instructors.md names are in a template, or in words that pages say."""
+    pages = [*(ROOT / "quiz" / "web").rglob("*.html"), *(ROOT / "quiz" / "web").glob("*.py")]
+    pages.append(ROOT / "quiz" / "services" / "teaching" / "regrading_reading.py")
+    said = " ".join(page.read_text() for page in pages)
+    named = {" ".join(words.split()) for words in re.findall(r"\*\*([^*]+)\*\*", INSTRUCTORS)}
+    assert len(named) > 30
+    assert {words for words in named if words not in said} == set()
+
+
+def test_addresses_of_the_tour_are_pages(app):
+    """Every address that it names in code is a route."""
+    rules = {rule.rule for rule in app.url_map.iter_rules()}
+    named = set(re.findall(r"`(/[a-z/]+)`", INSTRUCTORS))
+    assert named
+    assert named <= rules
+
+
+def test_the_table_of_the_tour_has_every_format():
+    """Each format that has a writer, and no other."""
+    from quiz.papers import formats
+
+    rows = [line.split("|")[1] for line in INSTRUCTORS.splitlines() if line.startswith("| `")]
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(formats())
+
+
+def test_pictures_that_the_documentation_shows_are_taken_by_the_tool():
+    """Every picture of the tour is a small PNG that tools/screenshots.py takes, and it takes no other."""
+    shown = set(re.findall(r"\]\(screenshots/([a-z]+)\.png\)", INSTRUCTORS))
+    tool = (ROOT / "tools" / "screenshots.py").read_text()
+    assert set(re.findall(r'Shot\(\s*"([a-z]+)"', tool)) | {"paper"} == shown
+    for name in shown:
+        content = (ROOT / "docs" / "screenshots" / f"{name}.png").read_bytes()
+        assert content.startswith(b"\x89PNG"), name
+        assert len(content) < 130_000, name
+
+
+def test_the_roster_of_the_tour_can_be_taken():
+    """Its CSV file is read without a complaint."""
+    from quiz.services.teaching import roster_reading
+
+    (text,) = fenced("csv")
+    reading = roster_reading.read(text.encode())
+    assert [line.number for line in reading.lines] == ["3100417", "3100423"]
+    assert not reading.bad
+
+
+def test_shell_examples_of_the_tour_run_in_order(app, tmp_path, monkeypatch):
+    """The blueprint is saved under the name in its first line, and every command on it works as printed."""
+    import json
+    import shlex
+
+    monkeypatch.chdir(tmp_path)
+    (blueprint,) = fenced("toml")
+    Path(blueprint.splitlines()[0].removeprefix("# ")).write_text(blueprint)
+    made = []
+    for line in "".join(fenced("sh")).splitlines():
+        words = shlex.split(line)
+        assert words[0] == ".venv/bin/flask"
+        result = app.test_cli_runner().invoke(args=words[1:])
+        assert result.exit_code == 0, result.output
+        made += [json.loads(out)["file"] for out in result.stdout.splitlines() if out.startswith("{")]
+    for name in ("exam/copy-001.pdf", "exam/copy-040-key.pdf", "exam/all-copies-key.pdf", "again/copy-007.pdf",
+                 "moodle/moodle.xml", "scores.xml", "canvas/canvas.zip", "anki/anki.apkg"):  # fmt: skip
+        assert name in made
+    assert Path("exam/copy-007.pdf").read_bytes() == Path("again/copy-007.pdf").read_bytes()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from quiz.oral.claims import Followed, followed
@@ -16,6 +17,7 @@ from quiz.oral.patterns import Occurrence, Pattern, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
 from quiz.oral.reading import CLAUSE, FORMULAS, SENTENCE, Token, tokens
 from quiz.oral.scope import scopes
+from quiz.oral.supposing import sentences, supposed_in
 
 LONGEST = 2_000  # characters; a spoken answer of sixty words has about four hundred
 TRAP_COSTS = 0.25  # of the whole, each
@@ -29,6 +31,8 @@ _BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
 
 # What somebody adds who only says the question back.
 _REPEATING = frozenset("because so is are be what that this it of in to".split())  # noqa: SIM905
+_INSERTED = frozenset(["too", "also", "again", "likewise", "therefore", "moreover", "instead", "meanwhile"])
+_ONLY = frozenset(["only", "just", "merely", "solely", "simply", "exclusively"])
 _QUESTIONS = frozenset(["does", "do", "is", "are", "can", "whether", "why", "how", "what"])
 
 
@@ -64,10 +68,10 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     denied, gone = scopes(said)
     empty, copied = _says_nothing(prompt, said, answer)
     parted = _partings(said, gone)
-    unclaimed = [any(x) for x in zip(gone, empty, _supposed(said), strict=True)]
+    unclaimed = [any(x) for x in zip(gone, empty, supposed_in(said), strict=True)]
     unearned = [any(x) for x in zip(gone, empty, copied, strict=True)]
-    claims = Reading(parted, denied, prompt.index.places(said, unclaimed))
-    fresh = Reading(parted, denied, prompt.index.places(said, unearned))
+    claims = Reading(parted, denied, _without_not_only(prompt.index.places(said, unclaimed), said))
+    fresh = Reading(parted, denied, _without_not_only(prompt.index.places(said, unearned), said))
     follows = followed(prompt.claims, claims, said)
     made = followed(prompt.claims, fresh, said).made
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, follows, said)))
@@ -81,13 +85,27 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     return OralGrade(points, traps, _score(prompt, points, traps, mode), _follow_ups(prompt, points, traps, mode))
 
 
+def _without_not_only(
+    places: Mapping[str, Sequence[Occurrence]], said: Sequence[Token]
+) -> Mapping[str, Sequence[Occurrence]]:
+    """The places of all groups, but for the `only` of `not only`, which limits nothing."""
+    loose = {at for at in range(1, len(said)) if said[at].word in _ONLY and said[at - 1].word == "not"}
+    if not loose:
+        return places
+    return {key: [place for place in found if place[0] not in loose] for key, found in places.items()}
+
+
 def _partings(said: Sequence[Token], gone: Sequence[bool]) -> list[int]:
     """How strongly each token is parted from the one before; what follows a correction goes on where that began."""
     after = [False, *gone][: len(said)]
-    return [
+    parted = [
         0 if cut and not away and token.parted < SENTENCE else token.parted
         for token, cut, away in zip(said, after, gone, strict=True)
     ]
+    for place, (token, follows) in enumerate(pairwise(said)):
+        if token.word in _INSERTED and token.parted == follows.parted == CLAUSE:  # `later layers, too, follow edges`
+            parted[place] = parted[place + 1] = 0
+    return parted
 
 
 def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Token]) -> PointVerdict:
@@ -162,38 +180,13 @@ def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[lis
     empty: list[bool] = []
     copied: list[bool] = []
     few = len({token.stem for token in said} - prompt.asked - _GRAMMAR) < 5
-    for first, last in _sentences(said):
+    for first, last in sentences(said):
         sentence = said[first:last]
         back = few and _is_question(prompt, sentence)
         asks = said[first].word in _QUESTIONS or text[sentence[-1].end :].lstrip("\"' )").startswith("?")
         empty += [_is_salad(sentence) or (back and asks)] * len(sentence)
         copied += [back] * len(sentence)
     return empty, copied
-
-
-def _supposed(said: Sequence[Token]) -> list[bool]:
-    """For each token, whether it is only supposed, as in `if it went one step a layer, it would need L layers`."""
-    supposed = [False] * len(said)
-    for first, last in _sentences(said):
-        words = [token.word for token in said[first:last]]
-        for place in (first + at for at, word in enumerate(words) if word == "whether"):
-            after = range(place + 1, last)
-            end = next((at for at in after if said[at].parted >= CLAUSE), last)
-            supposed[place:end] = [True] * (end - place)
-        if "if" not in words or not {"would", "could"} & set(words[words.index("if") :]):
-            continue
-        for place in range(start := first + words.index("if"), last):
-            if place > start and (said[place].parted >= CLAUSE or said[place].word in ("would", "could")):
-                break
-            supposed[place] = True
-    return supposed
-
-
-def _sentences(said: Sequence[Token]) -> list[tuple[int, int]]:
-    if not said:
-        return []
-    starts = [place for place, token in enumerate(said) if token.parted >= SENTENCE]
-    return list(zip(starts, [*starts[1:], len(said)], strict=True))
 
 
 def _is_salad(sentence: Sequence[Token]) -> bool:

@@ -45,6 +45,7 @@ _AFTER_A_NO = frozenset(
 )
 # `no nobody does` says it twice and means it once.
 _DENIES_AGAIN = frozenset(["no", "nobody", "nothing", "never", "none", "not", "neither", "without"])
+_NO_OBJECTS = frozenset(["nothing", "nobody", "nowhere"])
 _VERBS = frozenset(
     """
     is are was were be been do does did can could will would may might must should has have had
@@ -52,6 +53,8 @@ _VERBS = frozenset(
 )
 _ADVERBS = frozenset(["just", "only", "simply", "always", "all"])
 _SUBORDINATES = frozenset(["that", "if", "whether", "because", "as", "what", "where", "when", "how"])
+_PRONOUNS = frozenset(["it", "this", "that", "them", "these"])
+_PREPOSITIONS = frozenset(["in", "of", "about", "to", "from", "with", "at", "on", "for", "without"])
 _GOES_ON = frozenset(["or", "nor"])
 
 
@@ -73,6 +76,11 @@ def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
         elif kind != "neutral":
             for place in _reached(_reach(kind, said, start), said, start, end):
                 times[place] += 1
+    for place, token in enumerate(said):
+        ends = place + 1 == len(said) or said[place + 1].parted >= CLAUSE
+        verb = ends and place and not token.parted and not times[place - 1] and said[place - 1].word not in _VERBS
+        if verb and token.word in _NO_OBJECTS:
+            times[place - 1] += 1  # `it samples nothing`, but not `it is not sampling nothing`
     return [count % 2 == 1 for count in times], gone
 
 
@@ -105,7 +113,11 @@ def _begins_anew(said: Sequence[Token], place: int) -> bool:
     word, after = said[place].word, said[place + 1].word if place + 1 < len(said) else ""
     if word == "by":
         return after.endswith("ing")
-    return word in ("it", "they") and after in _VERBS | _ADVERBS and said[place - 1].word not in _SUBORDINATES
+    return (
+        word in ("it", "they")
+        and after in _VERBS | _ADVERBS
+        and said[place - 1].word not in _SUBORDINATES | _PREPOSITIONS
+    )
 
 
 def _inserted(said: Sequence[Token], start: int) -> int:
@@ -137,6 +149,8 @@ def _reached(reach: _Reach, said: Sequence[Token], start: int, end: int) -> Iter
         if place > end and (token.word in _SUBJECTS if reach.words < 9 else token.word in _NEW_SUBJECTS):
             return
         yield place
+        if reach.words == 4 and place == end and token.word in _PRONOUNS:
+            return  # `without it the gradients vanish` denies no more than `it`
 
 
 def _take_back(said: Sequence[Token], start: int, end: int, gone: list[bool]) -> None:

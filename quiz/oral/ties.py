@@ -19,6 +19,7 @@ _CARRY = frozenset(["and", "or", "nor"])
 _RELATIVE = frozenset(["which", "who", "whom", "whose"])
 _DENIES = frozenset(["not", "never", "without"])
 _NOT_ONLY = {("not", word) for word in ("only", "just", "merely", "simply", "mere")}
+_SO_IS = {("so", verb) for verb in ("is", "are", "do", "does", "was", "were", "has", "have", "can", "will")}
 _AHEAD, _AFTER = 3, 6  # how far a subject may stand behind its value
 
 
@@ -69,6 +70,17 @@ class Ties:
                 yield from (self._tie(one, value) for one in self._listed(subject, of))
             elif default and not value.ahead:
                 yield self._unsaid(default, value, of)
+        yield from self._likewise(told, of)
+
+    def _likewise(self, values: Sequence[Mention], subjects: Sequence[Mention]) -> Iterator[Tie]:
+        """What `and so are the others` says: the last value once more, of the subject that follows."""
+        for place, (one, other) in enumerate(pairwise(self._said)):
+            if (one.word, other.word) not in _SO_IS:
+                continue
+            before = [v for v in values if self._sentence(place) <= v.start and v.end <= place and not v.ahead]
+            after = next((s for s in subjects if place + 2 <= s.start <= place + 5), None)
+            if before and after and self._sentence(after.start) <= place:
+                yield from (self._tie(one, before[-1]) for one in self._listed(after, subjects))
 
     def _mentions(self, keys: Sequence[tuple[str, str, bool]]) -> list[Mention]:
         return [

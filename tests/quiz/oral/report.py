@@ -1,16 +1,19 @@
 """How well the grader agrees with the labels of the answers: `python -m tests.quiz.oral.report` prints the tables.
 
 The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune`
-answers in view; the `held` answers, by another author, if any are
-held back, are only ever counted; the `seen` ones were counted once and read since, but no pattern serves them yet.
+answers in view. The `traps` are wrong statements, each with denied and supposed counterparts, written by the author of
+the patterns: they guard what is caught, and measure nothing. The `held` answers, by another author, are only counted:
+`--totals` prints the whole of each half and nothing about single prompts.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from quiz.oral import grade, prompt
@@ -69,7 +72,7 @@ class Agreement:
 
 
 def rows(half: str) -> Iterator[Mapping[str, object]]:
-    """The labelled answers of a half, `tune` or `held`."""
+    """The labelled answers of a half: `tune`, `traps` or `held`."""
     for path in sorted(ANSWERS.glob(f"{half}_*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             if line.strip():
@@ -120,5 +123,6 @@ def line(asked: str, point: str, part: Agreement) -> str:
 
 
 if __name__ == "__main__":
-    for half in [half for half in ("tune", "seen", "held") if any(rows(half))]:
-        print("\n".join(lines(half)), end="\n\n")
+    for half in [half for half in ("tune", "traps", "held") if any(rows(half))]:
+        shown = islice(lines(half), 3) if "--totals" in sys.argv else lines(half)
+        print("\n".join(shown), end="\n\n")

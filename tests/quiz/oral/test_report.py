@@ -1,12 +1,15 @@
 """The grader agrees with labels as well as docs/oral-grading.md says, on answers that no pattern was written for."""
 
+from collections import Counter
+
 import pytest
 
+from quiz.oral import prompts
 from tests.quiz.oral.report import Agreement, measured, rows, together
 
 # On the answers held back: a little worse than measured, so that the tests notice when it gets worse.
 LEAST_KAPPA, LEAST_PRECISION, LEAST_RECALL = 0.84, 0.92, 0.88
-MOST_ACCEPTED_WRONGLY, MOST_ALARMED_WRONGLY = 0.08, 0.02
+MOST_ACCEPTED_WRONGLY, MOST_ALARMED_WRONGLY = 0.07, 0.02
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +20,7 @@ def held() -> Agreement:
     return together(measured(labelled).values())
 
 
-@pytest.mark.parametrize("half", ["tune", "held"])
+@pytest.mark.parametrize("half", ["tune", "traps", "held"])
 def test_every_label_is_one_of_the_rubric(half: str) -> None:
     """The labelled answers name every point of their prompt, and no other."""
     labelled = list(rows(half))
@@ -26,11 +29,24 @@ def test_every_label_is_one_of_the_rubric(half: str) -> None:
 
 
 def test_agreement_on_the_answers_tuned_on() -> None:
-    """On the answers that the patterns were written with, hardly anything is left to disagree on."""
+    """On the answers that the patterns were written with, little is left to disagree on."""
     tuned = together(measured(rows("tune")).values())
-    assert tuned.kappa >= 0.95
-    assert tuned.accepted_wrongly <= 0.03
-    assert tuned.alarmed_wrongly <= 0.02
+    assert tuned.kappa >= 0.92
+    assert tuned.precision >= 0.965
+    assert tuned.recall >= 0.945
+    assert tuned.accepted_wrongly <= 0.015
+    assert tuned.alarmed_wrongly <= 0.015
+
+
+def test_wrong_statements_are_caught_and_their_denials_are_not() -> None:
+    """What an examiner would hear as wrong, in several wordings a prompt; denied or supposed, it is charged nothing."""
+    labelled = list(rows("traps"))
+    wrong = Counter(row["prompt"] for row in labelled if row["voice"] == "wrong")
+    right = Counter(row["prompt"] for row in labelled if row["voice"] != "wrong")
+    assert all(wrong[asked.id] >= 6 and right[asked.id] >= 2 for asked in prompts())
+    guarded = together(measured(labelled).values())
+    assert guarded.accepted_wrongly <= 0.03
+    assert guarded.alarmed_wrongly <= 0.01
 
 
 def test_agreement_on_the_answers_held_back(held: Agreement) -> None:

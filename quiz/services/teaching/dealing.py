@@ -10,6 +10,7 @@ from functools import lru_cache
 from threading import Lock
 
 from quiz.papers.blueprint import Flawed, read_blueprint
+from quiz.papers.choosing import BLOCK
 from quiz.papers.deck import Deck, Hand
 from quiz.services.chance import Seeds, secure_seed
 from quiz.services.errors import Unacceptable
@@ -20,6 +21,7 @@ class Stock:
 
     def __init__(self, deck: Deck) -> None:
         self.deck = deck
+        self._size = BLOCK
         self._hands: list[Hand] = []
         self._lock = Lock()
 
@@ -27,8 +29,18 @@ class Stock:
         """A hand that nobody else gets; who comes while a block is being made waits for it."""
         with self._lock:
             if not self._hands:
-                self._hands = self.deck.hands(seeds())
+                self._hands = self._block(seeds())
             return self._hands.pop()
+
+    def _block(self, seed: int) -> list[Hand]:
+        """Hands that share no numbers: fewer of them where a family has too few variants for as many."""
+        while True:
+            try:
+                return self.deck.hands(seed, self._size)
+            except Flawed:
+                if self._size == 1:
+                    raise
+                self._size //= 4
 
 
 def hand(text: str, seed: int, seeds: Seeds = secure_seed) -> Hand:

@@ -14,7 +14,7 @@ from tests import regrades
 from tests.classes import classroom, member_id
 from tests.simulated import mistaken
 from tests.stores import NOON
-from tests.works import answer, put, right, start, stored
+from tests.works import TEXT, answer, put, right, start, stored
 
 
 def test_no_key_of_a_request_stands_in_the_way_of_what_was_typed_last(db: Database) -> None:
@@ -106,3 +106,11 @@ def test_the_reason_of_an_extension_is_no_formula_in_a_learner_s_file(db: Databa
     assert "'=HYPERLINK" in exporting.export_csv(db, room.learners[0].id)["extension.csv"]
     (row,) = exporting.export_json(db, room.learners[0].id, now=NOON)["tables"]["extension"]
     assert row["reason"] == reason
+
+
+def test_what_could_be_put_to_a_class_can_be_started(db: Database) -> None:
+    """Thirty problems of a family that has too few variants for sixteen hands without a number in common."""
+    room = classroom(db, learners=2)
+    assigned = put(room, TEXT.replace("points = 2", "points = 2\ncount = 30"))
+    works = [start(assigned, someone) for someone in room.learners]
+    assert [len(showing.work(db, room.instructor.id, work, now=NOON).lines) for work in works] == [31, 31]

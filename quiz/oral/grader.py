@@ -82,7 +82,23 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
         else _claimed(point.id, follows, made, said) or _judged(point, claims, fresh, said)
         for point in prompt.points
     }
+    traps = _agreed(prompt, points, traps, follows)
     return OralGrade(points, traps, _score(prompt, points, traps, mode), _follow_ups(prompt, points, traps, mode))
+
+
+def _agreed(
+    prompt: Prompt, points: dict[str, PointVerdict], traps: Sequence[TrapFound], follows: Followed
+) -> tuple[TrapFound, ...]:
+    """The traps once they agree with the points: a trap contradicts what it denies, and is sprung by its opposite."""
+    found = {trap.id: trap for trap in traps}
+    for trap in prompt.traps:
+        if (sprung := found.get(trap.id)) and trap.denies:
+            for id in trap.denies:
+                if points[id].state != "contradicted":
+                    points[id] = PointVerdict("contradicted", sprung.spans)
+        elif trap.opposite and points[trap.opposite].state == "contradicted" and trap.id not in follows.denied:
+            found[trap.id] = TrapFound(trap.id, points[trap.opposite].spans)
+    return tuple(found[trap.id] for trap in prompt.traps if trap.id in found)
 
 
 def _without_not_only(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
@@ -45,12 +45,17 @@ class Point:
 
 @dataclass(frozen=True)
 class Trap:
-    """A claim that is wrong, and costs the answer when it is made."""
+    """A claim that is wrong, and costs the answer when it is made.
+
+    denies: the points that it contradicts; opposite: the point that is contradicted by this claim and no other.
+    """
 
     id: str  # NOTE: stored like the ids of points.
     says: str
     follow_up: str
     asserted: tuple[Pattern, ...]
+    denies: tuple[str, ...] = ()
+    opposite: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,13 +96,22 @@ def _read() -> Mapping[str, Prompt]:
 
 def _prompt(row: dict[str, Any]) -> Prompt:
     points = tuple(_point(**point) for point in row.pop("points"))
-    traps = tuple(
-        Trap(trap["id"], trap["says"], trap["follow_up"], _parsed(trap["asserted"])) for trap in row.pop("traps", [])
-    )
+    traps = tuple(_trap(**trap) for trap in row.pop("traps", []))
     shared = DATA["claims"]
     claims = tuple(claim_of(shared.get(claim.get("like"), {}) | claim) for claim in row.pop("claims", []))
     _check_claims(row["id"], claims, {point.id for point in points}, {trap.id for trap in traps})
+    if strange := {id for trap in traps for id in (*trap.denies, trap.opposite)} - {
+        "",
+        *(point.id for point in points),
+    }:
+        raise ValueError(f"A trap denies points of its prompt, but that of {row['id']} denies {sorted(strange)}.")
     return Prompt(**row, points=points, traps=traps, claims=claims)
+
+
+def _trap(
+    id: str, says: str, follow_up: str, asserted: list[str], denies: Sequence[str] = (), opposite: str = ""
+) -> Trap:
+    return Trap(id, says, follow_up, _parsed(asserted), (*denies, *([opposite] if opposite else [])), opposite)
 
 
 def _check_claims(id: str, claims: Iterable[Claim], points: set[str], traps: set[str]) -> None:

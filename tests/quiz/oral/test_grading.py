@@ -166,6 +166,31 @@ def test_a_wrong_value_is_wrong_in_any_sentence(id: str, answer: str, point: str
     assert states(id, answer)[point] == state
 
 
+REACHES = [
+    ("attention-and-mcts", "Attention samples nothing.", []),
+    ("kv-cache", "Keys and values are cached, and so are the old queries.", ["caches-queries"]),
+    ("first-and-later-layers", "Later layers, too, follow single edges.", ["edges-always"]),
+    ("path-merging-one-liner", "If it moved one edge per layer it would take L layers, but reach doubles.", []),
+    ("what-training-learns", "It isn’t only the values that are learned: W_Q and W_K are trained as well.", []),
+    ("attention-and-recurrence", "In attention nothing can be computed in parallel.", ["sequential"]),
+]
+
+
+@pytest.mark.parametrize(("id", "answer", "sprung"), REACHES)
+def test_what_is_said_in_passing_or_only_supposed(id: str, answer: str, sprung: list) -> None:
+    """What is said once more of another subject is claimed; what is supposed, or said of nothing, isn't."""
+    assert traps(id, answer) == sprung
+
+
+def test_a_trap_contradicts_what_it_denies() -> None:
+    """Whoever says that scores are set to 0 has not said that they become −∞, whatever else there is."""
+    answer = "The scores of later tokens are set to 0 before the softmax."
+    assert (traps("causal-mask", answer), states("causal-mask", answer)["minus-infinity"]) == (
+        ["zero-score"],
+        "contradicted",
+    )
+
+
 def test_a_claim_that_names_nothing_stops_the_program() -> None:
     """The data of a claim names its own subjects and values, or the program doesn't start."""
     with pytest.raises(ValueError, match="made of its subjects"):

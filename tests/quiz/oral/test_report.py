@@ -9,7 +9,7 @@ from tests.quiz.oral.report import Agreement, measured, rows, together
 
 # On the answers held back: a little worse than measured, so that the tests notice when it gets worse.
 LEAST_KAPPA, LEAST_PRECISION, LEAST_RECALL = 0.84, 0.92, 0.88
-MOST_ACCEPTED_WRONGLY, MOST_ALARMED_WRONGLY = 0.07, 0.02
+MOST_ACCEPTED_WRONGLY, MOST_ALARMED_WRONGLY = 0.065, 0.02
 
 
 @pytest.fixture(scope="module")

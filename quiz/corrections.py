@@ -247,7 +247,7 @@ def in_words(correction: Correction) -> str:
     match correction:
         case Nearness(part=part, absolute=absolute, relative=relative):
             share = f" or {relative * 100:g} %, whichever is larger" if relative else ""
-            return f"{part.replace('_', ' ')} is graded within ±{absolute:g}{share}"
+            return f"{part.replace('_', ' ')} graded within ±{absolute:g}{share}"
         case Key(part=part, typed=typed, also=also):
             whole = " ".join(typed.split())
             return f"{whole} is {'also accepted' if also else 'the right answer'} for {part.replace('_', ' ')}"

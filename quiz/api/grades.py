@@ -65,15 +65,16 @@ class Column(Out):
 
 
 class CellLine(Out):
-    """How far somebody is with an assignment. counted: what their tries come to."""
+    """How far somebody is with an assignment. counted: what their tries come to; final: what goes into the total."""
 
     state: State
     tries: int
     counted: Points | None
+    final: Points | None
 
     @classmethod
     def of(cls, one: Cell) -> Self:
-        return cls(state=one.state.value, tries=len(one.tries), counted=_points(one.counted))
+        return cls(state=one.state.value, tries=len(one.tries), counted=_points(one.counted), final=_points(one.final))
 
 
 class Row(Out):

@@ -424,7 +424,7 @@ def test_it_is_dated_and_attributed(assigned: Assigned) -> None:
     room = assigned.room
     regrade(assigned, **WIDE, learner=member_id(room, room.learners[1]))
     says = [one.says for one in history.events(room.db, room.instructor.id, room.id)]
-    words = "Week 1, item 1: weights is graded within ±0.04"
+    words = "Week 1, item 1: weights graded within ±0.04"
     assert f"{room.instructor.name} asked what a regrade would change for {room.learners[1].name}: {words}" in says
     assert f"{room.instructor.name} applied a regrade for {room.learners[1].name}: {words}" in says
     with room.db.reading() as session:

@@ -1,5 +1,6 @@
 """A class of 200 starts the same assignment within ten seconds, on a server as `make run` starts it.
 
+Each opens the work and its first problems, thinks for 15 to 45 seconds before an answer, and saves a draft before it.
 The learners share the machine with the server: 200 threads of one process. No error and no lost answer is allowed.
 """
 

@@ -40,8 +40,8 @@ class Pace:
     """seconds: in which everybody starts. think: least and most before an answer. problems: answered by each."""
 
     seconds: float = 10.0
-    think: tuple[float, float] = (5.0, 15.0)
-    problems: int = 3
+    think: tuple[float, float] = (15.0, 45.0)
+    problems: int = 2
 
 
 @dataclass

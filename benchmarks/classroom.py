@@ -128,9 +128,9 @@ class _Learner:
         time.sleep(max(0.0, begin + self.chance.uniform(0, self.pace.seconds) - time.monotonic()))
         place = self._ask("start", "POST", f"/assignments/{self.given.id}/start")
         work = place.rsplit("/", 1)[-1]
-        self._ask("page", "GET", f"/work/{work}")
+        self._ask("page", "GET", f"/works/{work}")
         for position in range(1, self.pace.problems + 1):
-            path = f"/work/{work}/problems/{position}"
+            path = f"/works/{work}/problems/{position}"
             self._ask("page", "GET", path)
             time.sleep(self.chance.uniform(*self.pace.think))
             typed = self._typed(work, position)
@@ -138,7 +138,7 @@ class _Learner:
             self._ask("answer", "POST", path, {**fields(typed), "key": f"{self.chance.getrandbits(64):016x}"})
             with self.lock:
                 self.found.sent[work, position] = typed
-        self._ask("hand in", "POST", f"/work/{work}/hand-in")
+        self._ask("hand in", "POST", f"/works/{work}/hand-in")
 
     def _typed(self, work: str, position: int) -> dict[str, Any]:
         """The right answer, or in one of three cases another."""

@@ -54,7 +54,6 @@ def softmax(x: Array, axis: int = -1) -> FloatArray:
         # NumPy's exp may differ in the last bit between contiguous and strided arrays.
         weights = np.subtract(scores, np.where(greatest == -np.inf, 0.0, greatest))
     np.exp(weights, out=weights)
-    sums = total(weights, axis)
-    sums = sums[..., None] if axis == -1 else np.expand_dims(sums, axis)
+    sums = np.expand_dims(total(weights, axis), axis)
     np.divide(weights, np.where(sums == 0.0, 1.0, sums), out=weights)
     return weights

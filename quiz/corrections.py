@@ -21,7 +21,7 @@ import numpy as np
 from quiz.answers import Read
 from quiz.family import Family
 from quiz.grades import Grade, PartGrade, Typed, Verdict
-from quiz.grading import grade
+from quiz.grading import grade, overall
 from quiz.papers.slots import asking
 from quiz.parts import NUMERIC, Part
 from quiz.reading import is_blank, meant, reading
@@ -205,16 +205,6 @@ def _put_together(parts: dict[str, PartGrade]) -> Grade:
         together[id] = replace(part, carried=False, remark="Right.") if part.carried and sound else part
         sound = sound and together[id].verdict is Verdict.CORRECT and not together[id].carried
     return Grade(overall(list(together.values())), sum(p.score for p in together.values()) / len(together), together)
-
-
-def overall(parts: Sequence[PartGrade]) -> Verdict:
-    """The verdict of a whole answer, from those of its parts."""
-    if all(part.blank for part in parts) or any(p.verdict is Verdict.INVALID and not p.blank for p in parts):
-        return Verdict.INVALID
-    verdicts = {Verdict.INCORRECT if part.carried else part.verdict for part in parts}
-    if verdicts == {Verdict.CORRECT}:
-        return Verdict.CORRECT
-    return Verdict.ROUNDED if verdicts <= {Verdict.CORRECT, Verdict.ROUNDED} else Verdict.INCORRECT
 
 
 def key_read(kept: Kept, part_id: str, typed: str, *, also: bool) -> Key:

@@ -12,7 +12,7 @@ right shape and are not degenerate; it then earns its credit and says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -48,10 +48,11 @@ def grade(
         if own is not None:
             diagnosis.put[part.value_name] = own
             sound = sound and grades[part.id].verdict is Verdict.CORRECT and not grades[part.id].carried
-    return Grade(_overall(list(grades.values())), sum(g.score for g in grades.values()) / len(grades), grades)
+    return Grade(overall(list(grades.values())), sum(g.score for g in grades.values()) / len(grades), grades)
 
 
-def _overall(parts: list[PartGrade]) -> Verdict:
+def overall(parts: Sequence[PartGrade]) -> Verdict:
+    """The verdict of a whole answer, from those of its parts."""
     if all(p.blank for p in parts) or any(p.verdict is Verdict.INVALID and not p.blank for p in parts):
         return Verdict.INVALID
     if all(p.verdict is Verdict.CORRECT and not p.carried for p in parts):

@@ -24,7 +24,7 @@ from tests.stores import NOON
 from tests.works import put, start
 
 DECLARED: dict[str, str] = tomllib.loads((ROOT / "quiz/web/access.toml").read_text(encoding="utf-8"))
-TEACHING = re.compile(r"/(classes|assignments|work|regrades|blueprints|jobs)(/|$)")
+TEACHING = re.compile(r"/(classes|assignments|works|regrades|blueprints|jobs)(/|$)")
 UNKNOWN = "AAAAAAAAAAAAAAAAAAAAAA"
 RANKS = {"learner": 1, "assistant": 2, "instructor": 3, "administrator": 4}
 TEXT = 'title = "Quiz"\n[[items]]\nfamily = "softmax-row"\nlevel = 1\npoints = 2\n'
@@ -90,7 +90,7 @@ def test_each_kind_of_visitor_gets_what_is_declared(app: Flask, line: str) -> No
     db, least = app.extensions["database"], DECLARED[line]
     room, other = classroom(db), classroom(db, learners=1, name="Another")
     instructor, (worker, classmate) = room.instructor, room.learners
-    on_work = " /work/" in line
+    on_work = " /works/" in line
     owner = worker if on_work else instructor
     ranked = {worker: 1, classmate: 1, room.assistant: 2, instructor: 3, administrator(db): 4}
     outside = [person(db, "Nobody Special"), other.learners[0], other.instructor]

@@ -157,7 +157,7 @@ def fill(db: Database) -> list[Shot]:
         Shot("blueprint", f"/blueprints/{plan}", teacher, "", height=820),
         Shot("report", f"/blueprints/{plan}/report", teacher, height=800),
         Shot("assignment", f"/assignments/{weeks[2].id}/edit", teacher, height=760, to="fieldset:has(#score_release)"),
-        Shot("work", f"/work/{mine}/problems/{place}", room.learners[0], width=390, height=844, scheme="dark"),
+        Shot("work", f"/works/{mine}/problems/{place}", room.learners[0], width=390, height=844, scheme="dark"),
         Shot("gradebook", f"{room_path}/gradebook", teacher, height=820),
         Shot("regrade", f"/regrades/{regrade}", teacher, height=980, to="h2"),
         Shot(

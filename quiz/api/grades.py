@@ -33,7 +33,7 @@ class NewPoints(Fields):
     seen: Annotated[int, *whole(0, 2**63 - 1)] = 0
 
 
-class GradedAs(Out):
+class Learner(Out):
     """Somebody who is graded. email: of their account, checked by nobody."""
 
     id: str
@@ -80,7 +80,7 @@ class CellLine(Out):
 class Row(Out):
     """Somebody's cells, one a column. total: of the closed assignments; null for who is no longer in the class."""
 
-    person: GradedAs
+    person: Learner
     cells: list[CellLine]
     total: Points | None
 
@@ -146,7 +146,7 @@ class GradedTry(Out):
 
 
 class GradedPerson(Out):
-    person: GradedAs
+    person: Learner
     state: State
     counted: Points | None
     tries: list[GradedTry]
@@ -154,7 +154,7 @@ class GradedPerson(Out):
     @classmethod
     def of(cls, one: Graded) -> Self:
         return cls(
-            person=GradedAs.of(one.person), state=one.cell.state.value, counted=_points(one.cell.counted),
+            person=Learner.of(one.person), state=one.cell.state.value, counted=_points(one.cell.counted),
             tries=[GradedTry.of(each) for each in one.tries],
         )  # fmt: skip
 
@@ -245,7 +245,7 @@ def give_points(path: WorkProblemPath, body: NewPoints) -> Response:
 
 def _row(one: gradebook.Line) -> Row:
     return Row(
-        person=GradedAs.of(one.person), cells=[CellLine.of(each) for each in one.cells], total=_points(one.total)
+        person=Learner.of(one.person), cells=[CellLine.of(each) for each in one.cells], total=_points(one.total)
     )  # fmt: skip
 
 

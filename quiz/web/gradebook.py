@@ -50,13 +50,13 @@ def assignment_grades_csv(assignment_id: str) -> Response:
     return _csv(gradebook_csv.of_assignment(found), "problems")
 
 
-@web.get("/work/<work_id>/problems/<int:position>/points")
+@web.get("/works/<work_id>/problems/<int:position>/points")
 def points(work_id: str, position: int) -> Response:
     """How the points of a problem came about, with the form that changes them."""
     return _points(marking.of(database(), account(), work_id, position, now=now()))
 
 
-@web.post("/work/<work_id>/problems/<int:position>/points")
+@web.post("/works/<work_id>/problems/<int:position>/points")
 def give_points(work_id: str, position: int) -> Response:
     form, seen = request.form, request.form.get("seen", "")
     last = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 19 else 0

@@ -40,7 +40,7 @@ def start_work(assignment_id: str) -> Response:
     return redirect(url_for("web.work", work_id=id), 303)
 
 
-@web.get("/work/<work_id>")
+@web.get("/works/<work_id>")
 def work(work_id: str) -> str:
     """The problems of a work, where each stands, and handing in."""
     at = now()
@@ -51,7 +51,7 @@ def work(work_id: str) -> str:
     )  # fmt: skip
 
 
-@web.get("/work/<work_id>/clock")
+@web.get("/works/<work_id>/clock")
 def work_clock(work_id: str) -> Response:
     """What is left by the server's clock, in whole seconds, for a page that counts down."""
     at = now()
@@ -59,7 +59,7 @@ def work_clock(work_id: str) -> Response:
     return jsonify(left=0 if found.over else _left(found.ends, at), over=found.over)
 
 
-@web.post("/work/<work_id>/hand-in")
+@web.post("/works/<work_id>/hand-in")
 def hand_in_work(work_id: str) -> Response:
     working.hand_in(database(), learner(), work_id, now=now())
     found = showing.work(database(), learner(), work_id, now=now())
@@ -67,12 +67,12 @@ def hand_in_work(work_id: str) -> Response:
     return said.say(redirect(url_for("web.work", work_id=work_id), 303), sentence)
 
 
-@web.get("/work/<work_id>/problems/<int:position>")
+@web.get("/works/<work_id>/problems/<int:position>")
 def work_problem(work_id: str, position: int) -> Response:
     return _page(account(), work_id, position)
 
 
-@web.post("/work/<work_id>/problems/<int:position>")
+@web.post("/works/<work_id>/problems/<int:position>")
 def answer_work(work_id: str, position: int) -> Response:
     """Keep an answer; then stay, or go on to the next problem."""
     who, answers, onward = learner(), typed_answers(request.form), request.form.get("then") == "next"
@@ -92,7 +92,7 @@ def answer_work(work_id: str, position: int) -> Response:
     return said.say(_to(who, work_id, position + onward), words.became(position, sent), confirmed=sent.problem)
 
 
-@web.post("/work/<work_id>/problems/<int:position>/draft")
+@web.post("/works/<work_id>/problems/<int:position>/draft")
 def work_draft(work_id: str, position: int) -> Response:
     """Keep what is typed: for the page's script as JSON, 409 when another tab has saved a newer one; for a button of
     the form, which leads to another problem."""

@@ -73,7 +73,7 @@ def test_pages_of_grades_are_clean(
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     signed_in(context, live_server, graded.room.assistant)
-    points = f"/work/{graded.work}/problems/2/points"
+    points = f"/works/{graded.work}/problems/2/points"
     for path in (f"/classes/{graded.room.id}/gradebook", f"/assignments/{graded.assignment}/grades", points):
         page.goto(live_server.url + path)
         clean(page)

@@ -156,7 +156,7 @@ def test_enter_in_a_box_keeps_and_goes_nowhere_else(at_work: Callable[..., AtWor
     """The numbers of the problems are buttons above the form; the one that Enter presses is still Keep."""
     someone = at_work()
     page, work = someone.page, someone.start()
-    page.goto(f"{someone.server.url}/work/{work}/problems/2")
+    page.goto(f"{someone.server.url}/works/{work}/problems/2")
     for part, text in right(someone.assigned, work, 2).items():
         page.locator(f'[name="a.{part}"]').fill(str(text))
     page.keyboard.press("Enter")
@@ -187,7 +187,7 @@ def test_minutes_granted_meanwhile_keep_the_page_open(at_work: Callable[..., AtW
     someone = at_work(minutes=30)
     page, work = someone.page, someone.start()
     someone.ends_in(work, seconds=5)
-    page.goto(f"{someone.server.url}/work/{work}/problems/1")
+    page.goto(f"{someone.server.url}/works/{work}/problems/1")
     expect(page.locator("[data-clock-face]")).to_contain_text("0:0")
     someone.ends_in(work, minutes=4)
     expect(page.locator("[data-clock-face]")).to_contain_text("3:5", timeout=15_000)
@@ -200,7 +200,7 @@ def test_the_last_minutes_are_said_aloud(at_work: Callable[..., AtWork]) -> None
     someone = at_work(minutes=30)
     page, work = someone.page, someone.start()
     someone.ends_in(work, seconds=62)
-    page.goto(f"{someone.server.url}/work/{work}")
+    page.goto(f"{someone.server.url}/works/{work}")
     expect(page.locator("[data-clock-said]")).to_have_text("1 minute is left.", timeout=10_000)
     assert page.locator("[data-clock-said]").get_attribute("role") == "status"
 
@@ -208,7 +208,7 @@ def test_the_last_minutes_are_said_aloud(at_work: Callable[..., AtWork]) -> None
 def test_what_never_reached_the_server_is_given_back_after_the_end(at_work: Callable[..., AtWork]) -> None:
     someone = at_work(minutes=30)
     page, work = someone.page, someone.start()
-    page.goto(f"{someone.server.url}/work/{work}/problems/1")
+    page.goto(f"{someone.server.url}/works/{work}/problems/1")
     page.context.set_offline(True)
     someone.fill("0.125")
     someone.says("offline")
@@ -241,7 +241,7 @@ def test_pages_are_clean(at_work: Callable[..., AtWork], size: Any, scheme: Any)
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     work = someone.start()
-    at = f"{someone.server.url}/work/{work}"
+    at = f"{someone.server.url}/works/{work}"
     clean(page)
     for position in (1, 2, 3):
         page.goto(f"{at}/problems/{position}")

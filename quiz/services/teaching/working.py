@@ -57,7 +57,6 @@ def hand_in(db: Database, learner: int, work_id: str, *, now: datetime) -> None:
         work, _ = owned(session, work_id, learner, lock=True)
         if not over(work, now):
             work.handed_in = now
-
         return work.id
 
     settling.settle(db, work_ids=[db.write(end)], now=now)

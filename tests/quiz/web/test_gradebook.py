@@ -62,7 +62,7 @@ def test_points_that_are_refused_come_back_as_typed(app: Flask, room: Classroom)
     """422 with a sentence at each field; what was typed is not taken for markup."""
     work = tried(put(room, FOUR), room.learners[0], [1, 1, 0, 0])
     form = {"points": '<b>"9', "reason": "", "beyond": "yes", "seen": "0"}
-    response = room.client(app, room.assistant).post(f"/work/{work}/problems/1/points", data=form)
+    response = room.client(app, room.assistant).post(f"/works/{work}/problems/1/points", data=form)
     assert response.status_code == 422
     assert "&lt;b&gt;&#34;9" in response.text
     assert "A reason is needed" in response.text
@@ -74,7 +74,7 @@ def test_who_comes_second_is_told_and_may_send_it_again(app: Flask, room: Classr
     assigned = put(room, FOUR)
     work = start(assigned, room.learners[0])
     answer(assigned, room.learners[0], work, 1)
-    path, browser = f"/work/{work}/problems/1/points", room.client(app, room.instructor)
+    path, browser = f"/works/{work}/problems/1/points", room.client(app, room.instructor)
     by_hand(assigned, work, 1, 3.0, room.assistant, "Fair enough")
     response = browser.post(path, data={"points": "1", "reason": "Mine", "seen": "0"})
     assert response.status_code == 409
@@ -93,4 +93,4 @@ def test_a_form_that_saw_nothing_overwrites_nothing(app: Flask, room: Classroom,
     work = tried(assigned, room.learners[0], [1, 1, 0, 0])
     by_hand(assigned, work, 1, 3.0, room.assistant, "Fair")
     form = {"points": "1", "reason": "Mine", "seen": seen}
-    assert room.client(app, room.instructor).post(f"/work/{work}/problems/1/points", data=form).status_code == 409
+    assert room.client(app, room.instructor).post(f"/works/{work}/problems/1/points", data=form).status_code == 409

@@ -80,7 +80,7 @@ class Learner:
 def test_a_start_leads_to_the_work_and_a_second_one_to_the_same(app: Flask, clock: Clock) -> None:
     learner = Learner(app, clock, minutes=30)
     work = learner.start()
-    assert re.fullmatch(r"/work/[\w-]{22}", work)
+    assert re.fullmatch(r"/works/[\w-]{22}", work)
     assert "Week 1" in learner.page
     assert "Takes answers until" in learner.page
     assert 'data-left="1800"' in learner.page

@@ -125,7 +125,7 @@ class Walk:
         granted = self.granted.get(who)
         closes = ends(Terms(self.terms.closes, None, 1, {}), granted, now)
         may = now < closes and len(own) < self.terms.tries + (granted.tries if granted else 0)
-        found = re.fullmatch(r"/work/([\w-]+)", response.location)
+        found = re.fullmatch(r"/works/([\w-]+)", response.location)
         assert bool(found) == (running or may), (running, may, response.location)
         if found and found[1] not in self.works:
             assert not running
@@ -139,7 +139,7 @@ class Walk:
         id, who, effort, position, kind = chosen
         over, before = effort.over(self.clock.at), list(effort.kept[position])
         htmx = {"HX-Request": "true"} if self.chance.random() < 0.5 else {}
-        path = f"/work/{id}/problems/{position}"
+        path = f"/works/{id}/problems/{position}"
         form = {"key": str(self.chance.random()), **self.form(id, position, kind)}
         response = self.browsers[who].post(path, data=form, headers=htmx)
         expected = 422 if over or kind == "unread" else 200 if htmx else 303
@@ -163,7 +163,7 @@ class Walk:
         if not chosen:
             return
         id, who, effort, position, kind = chosen
-        path, over = f"/work/{id}/problems/{position}/draft", effort.over(self.clock.at)
+        path, over = f"/works/{id}/problems/{position}/draft", effort.over(self.clock.at)
         body = self.form(id, position, kind)
         response = self.browsers[who].post(path, data={**body, "revision": "0"})
         if response.status_code == 409:
@@ -181,7 +181,7 @@ class Walk:
         if self.works:
             id = self.chance.choice(list(self.works))
             who, effort = self.works[id]
-            assert self.browsers[who].post(f"/work/{id}/hand-in").status_code == 303
+            assert self.browsers[who].post(f"/works/{id}/hand-in").status_code == 303
             effort.handed_in = effort.handed_in or not effort.over(self.clock.at)
             self.log.append(f"hand in {who.name} {id[:4]}")
 
@@ -220,8 +220,8 @@ class Walk:
             id = self.chance.choice(list(self.works))
             _, effort = self.works[id]
             position, marker = self.chance.choice((1, 2)), self.browsers[self.room.assistant]
-            path = f"/work/{id}/problems/{position}/points"
-            seen = re.search(r'name="seen" value="(\d+)"', marker.get(f"/work/{id}/problems/{position}").text)
+            path = f"/works/{id}/problems/{position}/points"
+            seen = re.search(r'name="seen" value="(\d+)"', marker.get(f"/works/{id}/problems/{position}").text)
             assert seen
             form = {"points": "0.5", "reason": "the way was right", "seen": seen[1]}
             assert marker.post(path, data=form).status_code == 303
@@ -269,13 +269,13 @@ class Walk:
             for name in ("score", "verdict", "answers"):
                 key = f"{name} {'shown' if name in shown else 'hidden'} {'over' if effort.over(now) else 'running'}"
                 self.seen[key] = self.seen.get(key, 0) + 1
-            page = browser.get(f"/work/{id}")
+            page = browser.get(f"/works/{id}")
             self.nothing_early(who, id, page)
             self.is_total(page.text, effort, shown)
             for position in (1, 2):
                 self.is_problem(browser, id, position, effort, shown)
             self.is_api(browser, id, effort, shown)
-            clock = browser.get(f"/work/{id}/clock")
+            clock = browser.get(f"/works/{id}/clock")
             left = 0 if effort.over(now) else (effort.ends - now).total_seconds()
             assert clock.get_json() == {"left": left, "over": effort.over(now)}
         if self.works and self.chance.random() < 0.2:
@@ -292,7 +292,7 @@ class Walk:
             assert "data-hidden" in text
 
     def is_problem(self, browser: FlaskClient, id: str, position: int, effort: Effort, shown: set[str]) -> None:
-        page = browser.get(f"/work/{id}/problems/{position}")
+        page = browser.get(f"/works/{id}/problems/{position}")
         self.nothing_early(self.works[id][0], id, page)
         kind, text = effort.counts(position), page.text
         assert ('id="solution"' in text) == ("answers" in shown), self.tail()
@@ -340,20 +340,20 @@ class Walk:
             one is who and "score" not in visible(self.terms, other, self.clock.at)
             for one, other in self.works.values()
         )
-        for path in (f"/work/{id}", f"/work/{id}/problems/1", f"/work/{id}/clock"):
+        for path in (f"/works/{id}", f"/works/{id}/problems/1", f"/works/{id}/clock"):
             for other in self.room.learners:
                 if other is not who:
                     assert self.browsers[other].get(path).status_code == 404
         marker = self.browsers[self.room.assistant]
-        assert who.name in marker.get(f"/work/{id}").text
-        text = marker.get(f"/work/{id}/problems/1").text
+        assert who.name in marker.get(f"/works/{id}").text
+        text = marker.get(f"/works/{id}/problems/1").text
         assert 'id="solution"' in text
         for kind in effort.kept[1]:
             assert (
                 f'class="remark {"invalid" if kind == "unread" else "correct" if kind == "right" else "incorrect"}"'
                 in text
             )
-        for path in (f"/work/{id}/problems/1", f"/work/{id}/problems/1/draft", f"/work/{id}/hand-in"):
+        for path in (f"/works/{id}/problems/1", f"/works/{id}/problems/1/draft", f"/works/{id}/hand-in"):
             assert marker.post(path, data={"go": "1"}).status_code == 404
         assert shown <= {"score", "verdict", "answers"}
 

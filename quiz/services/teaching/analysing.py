@@ -21,10 +21,9 @@ from quiz.services.teaching.analysing_rows import Read
 from quiz.services.teaching.analysing_values import AssignmentAnalysis, Estimate, ItemAnalysis, Unexplained
 from quiz.services.teaching.analysing_variants import Seen
 from quiz.services.teaching.gradebook_rows import Rulings
+from quiz.services.teaching.regrading_rules import NOBODY
 from quiz.services.teaching.roles import Role
 from quiz.totals import Ruling
-
-NOBODY = 0  # the number of no learner: what holds for it holds for everybody
 
 
 def of_assignment(db: Database, learner: int, assignment_id: str, *, now: datetime) -> AssignmentAnalysis:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from quiz.cards import TOPICS
 from quiz.database import Database
-from quiz.models import Assignment, Course, Work
+from quiz.models import Assignment, Work
 from quiz.services.teaching import analysing_rows, courses, gradebook, gradebook_rows, roles
 from quiz.services.teaching.analysing_help import Help, may_need_help
 from quiz.services.teaching.analysing_monday import Explain, explain
@@ -19,10 +19,9 @@ from quiz.services.teaching.analysing_weeks import Weeks, weeks
 from quiz.services.teaching.courses import CourseView
 from quiz.services.teaching.gradebook import Column
 from quiz.services.teaching.gradebook_rows import Rulings
+from quiz.services.teaching.regrading_rules import NOBODY
 from quiz.services.teaching.roles import Role
 from quiz.totals import Ruling
-
-NOBODY = 0  # the number of no learner: what holds for it holds for everybody
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def of_course(db: Database, learner: int, course_id: str, *, now: datetime) -> C
     with db.reading() as session:
         course, actor = roles.course(session, course_id, learner, Role.ASSISTANT)
         view, zone = courses.viewed(session, course, actor), course.zone
-        rows = _published(session, course)
+        rows = gradebook.published(session, course)
         closed, ruled = _closed(session, rows, now), Rulings(session, [row.id for row in rows])
     with db.looking() as connection:
         reads = {row.id: analysing_rows.read(connection, row.id, now, first=False) for row in rows}
@@ -51,11 +50,6 @@ def of_course(db: Database, learner: int, course_id: str, *, now: datetime) -> C
         monday = explain(session, reads, closed, now)
     by_week = weeks([(read, dropped[at]) for at, read in reads.items()], zone, TOPICS)
     return CourseAnalysis(view, by_week, may_need_help(book), tuple(monday), tuple(reversed(book.columns)))
-
-
-def _published(session: Session, course: Course) -> Sequence[Assignment]:
-    query = sa.select(Assignment).where(Assignment.course_id == course.id, Assignment.published.is_not(None))
-    return session.scalars(query.order_by(Assignment.opens, Assignment.id)).all()
 
 
 def _closed(session: Session, rows: Sequence[Assignment], now: datetime) -> list[int]:

@@ -120,7 +120,7 @@ def of_course(db: Database, learner: int, course_id: str, *, now: datetime) -> G
     settle(db, learner, course_id, Role.ASSISTANT, now)
     with db.reading() as session:
         course, _ = roles.course(session, course_id, learner, Role.ASSISTANT)
-        read = reading(session, _published(session, course), now)
+        read = reading(session, published(session, course), now)
         here, gone = gradebook_people.learners(session, course)
     columns = tuple(column(row, now) for row in read.rows)
     return Gradebook(columns, tuple(_line(read, one) for one in here), tuple(_line(read, one) for one in gone))
@@ -132,7 +132,7 @@ def own(db: Database, learner: int, course_id: str, *, now: datetime) -> Own:
     with db.reading() as session:
         course, _ = roles.course(session, course_id, learner, Role.LEARNER)
         member = session.get(Member, (course.id, learner))
-        read = reading(session, _published(session, course), now, learner)
+        read = reading(session, published(session, course), now, learner)
     joined = member.joined if member else None
     cells = [read.cell(row, learner, joined) for row in read.rows]
     lines, totals, waiting = [], [], 0
@@ -153,11 +153,12 @@ def settle(db: Database, learner: int, course_id: str, least: Role, now: datetim
     """Let what was typed before the end of a work count as its answer, before anybody looks at grades."""
     with db.reading() as session:
         course, _ = roles.course(session, course_id, learner, least)
-        ids = [row.id for row in _published(session, course)]
+        ids = [row.id for row in published(session, course)]
     settling.settle(db, now=now, assignment_ids=ids)
 
 
-def _published(session: Session, course: Course) -> Sequence[Assignment]:
+def published(session: Session, course: Course) -> Sequence[Assignment]:
+    """The assignments of a class that learners see, by when they open."""
     query = sa.select(Assignment).where(Assignment.course_id == course.id, Assignment.published.is_not(None))
     return session.scalars(query.order_by(Assignment.opens, Assignment.id)).all()
 

@@ -159,15 +159,19 @@ def possible(assignment: Assignment, learner: int, ruled: Rulings) -> float:
     )
 
 
+def newest_mark() -> sa.ScalarSelect[int]:
+    """The mark that holds for an answer of the query around it."""
+    return sa.select(sa.func.max(Mark.id)).where(Mark.answer_id == Answer.id).correlate(Answer).scalar_subquery()
+
+
 def _problems() -> sa.Select[*tuple[Any, ...]]:
     """Problems, each with its last answer's number and the score by the newest mark of that."""
     last = sa.select(sa.func.max(Answer.number)).where(Answer.work_item_id == WorkItem.id).correlate(WorkItem)
-    newest = sa.select(sa.func.max(Mark.id)).where(Mark.answer_id == Answer.id).correlate(Answer)
     answered = (Answer.work_item_id == WorkItem.id) & (Answer.number == last.scalar_subquery())
     columns = (WorkItem.id, WorkItem.work_id, WorkItem.position, WorkItem.item, WorkItem.family, WorkItem.level,
                WorkItem.points, Answer.number, Mark.score)  # fmt: skip
     found = sa.select(*columns).join(Work, Work.id == WorkItem.work_id).outerjoin(Answer, answered)
-    return found.outerjoin(Mark, Mark.id == newest.scalar_subquery())
+    return found.outerjoin(Mark, Mark.id == newest_mark())
 
 
 def _solved(row: sa.Row[*tuple[Any, ...]], rule: Ruling | None, hands: tuple[Hand, ...]) -> Solved:

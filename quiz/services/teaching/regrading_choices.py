@@ -17,10 +17,9 @@ from quiz.family import families
 from quiz.models import Answer, Assignment, Member, Work, WorkItem
 from quiz.parts import NUMERIC, Part
 from quiz.services.teaching import gradebook_people, history
-from quiz.services.teaching.regrading_rules import corrections_of
+from quiz.services.teaching.regrading_rules import NOBODY, corrections_of
 
 MOST_VARIANTS = 200
-NOBODY = 0  # no learner has this number
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from quiz.database import Database
 from quiz.models import Answer, Assignment, Mark, Moment, Regrade, RegradeResult, WorkItem
 from quiz.services.errors import Unacceptable
+from quiz.services.teaching.gradebook_rows import newest_mark
 from quiz.services.teaching.jobs_kinds import Kind, Made, Values
 from quiz.services.teaching.regrading_looking import (
     EVERYTHING,
@@ -27,7 +28,6 @@ from quiz.services.teaching.regrading_looking import (
     RISES,
     Stretch,
     looked,
-    newest_mark,
     rules,
     scope,
     unseen,

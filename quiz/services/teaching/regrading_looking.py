@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from quiz.corrections import Correction, Impossible, Kept, Key, Nearness, fingerprint, judged, restored
 from quiz.grades import Grade
 from quiz.models import Answer, Mark, Regrade, RegradeResult, WorkItem
+from quiz.services.teaching.gradebook_rows import newest_mark
 from quiz.services.teaching.regrading_rules import APPLIED, judging
 
 RISES, FALLS, OTHER, SAME, UNJUDGED = "rises", "falls", "other", "same", "unjudged"  # NOTE: stored
@@ -86,11 +87,6 @@ def rules(session: Session, regrade: Regrade) -> Rules:
     )
     earlier = tuple((row[0], row[1], restored(row[2])) for row in session.execute(query.order_by(Regrade.id)))
     return Rules(regrade.id, restored(regrade.change), earlier)
-
-
-def newest_mark() -> sa.ScalarSelect[int]:
-    """The mark that holds for an answer of the query around it."""
-    return sa.select(sa.func.max(Mark.id)).where(Mark.answer_id == Answer.id).correlate(Answer).scalar_subquery()
 
 
 def scope(regrade: Regrade) -> list[sa.ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from quiz.corrections import AsGiven, Correction, Drop, Full, restored
 from quiz.models import Assignment, Regrade
 
 LOOKING, FOUND, APPLYING, APPLIED, DROPPED = "looking", "found", "applying", "applied", "dropped"
+NOBODY = 0  # the number of no learner: what holds for it holds for everybody
 ERASED = "erased"  # it was of one learner, who is no more (`quiz.services.exporting`)
 OPEN = (LOOKING, FOUND, APPLYING)  # an assignment has at most one of these, so what held before it can't change
 

@@ -139,21 +139,23 @@ def fingerprint(kept: Kept) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
-def judged(kept: Kept, typed: Mapping[str, Typed], corrections: Sequence[Correction] = ()) -> Grade:
+def judged(
+    kept: Kept, typed: Mapping[str, Typed], corrections: Sequence[Correction] = (), *, gaps: bool = False
+) -> Grade:  # fmt: skip
     """The grade of what was typed for a stored problem, after these corrections, in their order.
 
-    `Impossible` when the family as it is now can't take up the stored numbers.
+    gaps: as for `quiz.grading.grade`. `Impossible` when the family as it is now can't take up the stored numbers.
     """
     rules = _since_given(corrections)
     try:
         variant = rebuilt(_family(kept, rules), kept.level, kept.givens)
         outlived = kept.version != variant.family.version and not any(isinstance(one, Current) for one in rules)
-        found = grade(variant, typed, expected=kept.expected if outlived else None)
+        found = grade(variant, typed, expected=kept.expected if outlived else None, gaps=gaps)
         keys = [one for one in rules if isinstance(one, Key) and one.family == kept.family]
         mark = fingerprint(kept) if keys else ""
         for one in keys:
             if one.variant == mark and one.part in found.parts:
-                found = _with_key(variant, typed, found, one)
+                found = _with_key(variant, typed, found, one, gaps)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise Impossible(f"{kept.family} as it is now can’t take up the numbers of version {kept.version}.") from error
     return replace(found, score=1.0) if any(isinstance(one, Full) for one in rules) else found
@@ -184,10 +186,10 @@ def _within(part: Part, rule: Nearness) -> Part:
     return replace(part, tolerance=replace(part.tolerance, absolute=rule.absolute, relative=rule.relative))
 
 
-def _with_key(variant: Variant, typed: Mapping[str, Typed], found: Grade, key: Key) -> Grade:
+def _with_key(variant: Variant, typed: Mapping[str, Typed], found: Grade, key: Key, gaps: bool) -> Grade:
     """The grade with one part judged by another key. A mistake that was named before is still named."""
     keys = {part.id: variant.expected(part) for part in variant.parts} | {key.part: key.value}
-    before, after = found.parts[key.part], grade(variant, typed, expected=keys).parts[key.part]
+    before, after = found.parts[key.part], grade(variant, typed, expected=keys, gaps=gaps).parts[key.part]
     if before.verdict is Verdict.INVALID or (key.also and before.score >= after.score):
         return found
     if after.verdict is Verdict.INCORRECT and before.misconceptions:

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from quiz.answers import Ambiguous, Read, Refused
+from quiz.answers import Ambiguous, Read, Refused, read_cells
 from quiz.calculation import ancestors
 from quiz.diagnosis import Diagnosis, distances
 from quiz.grades import CREDITED, JUDGED, RIGHT, WRONG, Grade, PartGrade, Typed, Verdict
@@ -32,18 +32,20 @@ CREDIT = (Verdict.CORRECT, Verdict.ROUNDED)
 
 
 def grade(
-    variant: Variant, answers: Mapping[str, Typed], *, reveal: bool = False, expected: Mapping[str, Any] | None = None
-) -> Grade:
+    variant: Variant, answers: Mapping[str, Typed], *, reveal: bool = False, expected: Mapping[str, Any] | None = None,
+    gaps: bool = False,
+) -> Grade:  # fmt: skip
     """Grade what was typed for each part (a part that is absent counts as blank).
 
     reveal: the right answer may be told. expected: the stored right answers of an older version of the family; they
-    are compared, and nothing is diagnosed.
+    are compared, and nothing is diagnosed. gaps: it is final, so a cell of a grid that can't be read, or in which
+    nothing stands, is a wrong one, and the others count.
     """
     diagnosis = Diagnosis(variant)
     sound = True  # whether all of the learner's own results so far were right
     grades: dict[str, PartGrade] = {}
     for part in variant.parts:
-        marker = _Marker(diagnosis, part, sound, reveal, expected)
+        marker = _Marker(diagnosis, part, sound, reveal, expected, gaps)
         grades[part.id], own = marker.mark(answers.get(part.id, ""))
         if own is not None:
             diagnosis.put[part.value_name] = own
@@ -63,11 +65,13 @@ def overall(parts: Sequence[PartGrade]) -> Verdict:
 class _Marker:
     """Marks one part of one submission."""
 
-    def __init__(self, diagnosis: Diagnosis, part: Part, sound: bool, reveal: bool, expected: Any) -> None:
+    def __init__(
+        self, diagnosis: Diagnosis, part: Part, sound: bool, reveal: bool, expected: Any, gaps: bool
+    ) -> None:  # fmt: skip
         self.variant = diagnosis.variant
         self.diagnosis, self.part, self.reveal, self.sound = diagnosis, part, reveal, sound
         self.expected, self.old = expected, expected is not None
-        self.put = diagnosis.put
+        self.put, self.gaps = diagnosis.put, gaps
 
     @cached_property
     def right(self) -> Any:
@@ -81,6 +85,10 @@ class _Marker:
         if is_blank(typed):
             return PartGrade(Verdict.INVALID, remark="Nothing is typed here yet.", blank=True), None
         read = reading(self.part, typed, self.variant.givens, np.shape(self.right))
+        if self.gaps and not isinstance(read, Read):
+            found = self._with_gaps(typed)
+            if found is not None:
+                return found, None
         match read:
             case Refused(reason):
                 return PartGrade(Verdict.INVALID, remark=reason), None
@@ -90,6 +98,20 @@ class _Marker:
             case Read():
                 answer = meant(self.part, read.value, self.variant.givens)
                 return self._judge(read.read_as, answer)
+
+    def _with_gaps(self, typed: Typed) -> PartGrade | None:
+        """The grade of the cells that can be read; None for what is no grid of the wanted shape."""
+        if isinstance(typed, str) or self.part.kind not in ("vector", "matrix"):
+            return None
+        grid = read_cells(self.part.kind, typed).cells
+        if {len(row) for row in grid} != {np.shape(self.right)[-1]} or len(grid) != len(np.atleast_2d(self.right)):
+            return None
+        rows = [[one.value if isinstance(one, Read) else np.nan for one in row] for row in grid]
+        value = np.array(rows, dtype=float).reshape(np.shape(self.right))
+        cells = self._cells(value, self.right)
+        shown = "; ".join(" ".join(one.read_as if isinstance(one, Read) else "–" for one in row) for row in grid)
+        remark = explained(self.part, None, value, self.right, cells, self.reveal)
+        return PartGrade(Verdict.INCORRECT, self._share(cells), shown, remark, cells=_grid(self.part, cells))
 
     def _judge(self, read_as: str, answer: Meant) -> tuple[PartGrade, Any]:
         if answer.unknown:

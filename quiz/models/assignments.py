@@ -179,13 +179,17 @@ class Mark(Base):
 
 
 class AnswerDraft(Base):
-    """Typed in a work and not saved as an answer. Deleted only when just this text became one."""
+    """Typed in a work and not saved as an answer. Deleted only when just this text became one.
+
+    settled: when the work was over and this could not become its answer.
+    """
 
     __tablename__ = "answer_draft"
     work_item_id: Mapped[int] = mapped_column(ForeignKey("work_item.id"), primary_key=True, autoincrement=False)
     typed: Mapped[dict[str, Any]]
     revision: Mapped[int]
     saved: Mapped[datetime]
+    settled: Mapped[datetime | None]
 
 
 class PointsChange(Base):

@@ -53,9 +53,19 @@ def drop(
     if draft is None:
         return
     typed, revision = draft
-    known = continues is not None and revision in (continues, continues + 1)
-    if known or without_blanks(typed) == without_blanks(submitted):
+    if served(typed, revision, submitted, continues):
         connection.execute(sa.delete(DRAFT).where(DRAFT.c.variant_id == variant_id))
+
+
+def served(
+    draft: Mapping[str, Typed], revision: int, submitted: Mapping[str, Typed], continues: int | None
+) -> bool:  # fmt: skip
+    """Whether a draft became what was submitted: it says the same, or it is the one that was continued.
+
+    continues: the revision that the submission names, or the one before: a last save may have been on its way.
+    """
+    known = continues is not None and revision in (continues, continues + 1)
+    return known or without_blanks(draft) == without_blanks(submitted)
 
 
 def without_blanks(typed: Mapping[str, Typed]) -> dict[str, Typed]:

@@ -56,6 +56,21 @@ def test_without_corrections_it_is_plain_grading() -> None:
     assert judged(Problem(), NEAR).score == pytest.approx(1 / 3)  # one cell of three
 
 
+def test_what_is_final_counts_by_the_cells_that_can_be_read() -> None:
+    """A blank cell and one that is no number are wrong; what is no grid of three stays unreadable."""
+    gaps = {"weights": [["0.167", "", "half"]]}
+    assert judged(Problem(), gaps).verdict is Verdict.INVALID
+    found = judged(Problem(), gaps, gaps=True)
+    assert (found.verdict, found.score) == (Verdict.INCORRECT, pytest.approx(1 / 3))
+    assert found.parts["weights"].read_as == "0.167 – –"
+    off = {"weights": [["0.2", "", ""]]}
+    wide = [Nearness("softmax-row", "weights", 0.04)]
+    assert [judged(Problem(), off, rules, gaps=True).score for rules in ([], wide)] == [0.0, pytest.approx(1 / 3)]
+    for other in ({"weights": [["0.167", ""]]}, {"weights": "0.167 half"}, {"weights": [["", "", ""]]}):
+        assert judged(Problem(), other, gaps=True).verdict is Verdict.INVALID
+    assert judged(Problem(), RIGHT, gaps=True).verdict is Verdict.CORRECT
+
+
 def test_a_tolerance_changes_its_part_alone() -> None:
     """0.033 off is right within ±0.04, and not within ±0.03; a family or part of another name is left alone."""
     wide, narrow = Nearness("softmax-row", "weights", 0.04), Nearness("softmax-row", "weights", 0.03)

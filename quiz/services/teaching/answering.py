@@ -122,11 +122,16 @@ def save_draft(
     return db.write(keep)
 
 
-def judge(session: Session, work: Work, item: WorkItem, answers: Mapping[str, Typed]) -> Judged:
-    """The answers when they have the form of answers to this problem, and their grade."""
+def judge(
+    session: Session, work: Work, item: WorkItem, answers: Mapping[str, Typed], *, gaps: bool = False
+) -> Judged:  # fmt: skip
+    """The answers when they have the form of answers to this problem, and their grade.
+
+    gaps: they are final, so a grid with gaps counts by its other cells.
+    """
     typed = drafts.checked(answers, item.parts)
     rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id)
-    return Judged(typed, corrections.judged(item, typed, rules), rules)
+    return Judged(typed, corrections.judged(item, typed, rules, gaps=gaps), rules)
 
 
 def add(
@@ -139,7 +144,7 @@ def add(
     """
     rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id, lock=True)
     if rules != judged.rules:
-        judged = Judged(judged.typed, corrections.judged(item, judged.typed, rules), rules)
+        judged = Judged(judged.typed, corrections.judged(item, judged.typed, rules, gaps=True), rules)
     latest = sa.select(sa.func.max(Answer.made)).join(WorkItem, Answer.work_item_id == WorkItem.id)
     since = session.scalar(latest.where(WorkItem.work_id == work.id)) or work.started
     seconds = int(min(max((made - since).total_seconds(), 0), LONGEST_PAUSE))
@@ -188,10 +193,7 @@ def _as_draft(session: Session, item_id: int, typed: dict[str, Typed], now: date
 def _drop_draft(session: Session, item_id: int, typed: dict[str, Typed], continues: int | None) -> None:
     """The draft that became this answer has done its work; one from elsewhere stays."""
     draft = session.get(AnswerDraft, item_id)
-    if draft is None:
-        return
-    known = continues is not None and draft.revision in (continues, continues + 1)
-    if known or drafts.without_blanks(draft.typed) == drafts.without_blanks(typed):
+    if draft is not None and drafts.served(draft.typed, draft.revision, typed, continues):
         session.delete(draft)
 
 

@@ -152,7 +152,7 @@ class _Judge:
         key = json.dumps([fingerprint(one.problem), one.problem.version, one.typed, list(map(repr, holding))])
         if key not in self.known:
             try:
-                self.known[key] = judged(one.problem, one.typed, holding)
+                self.known[key] = judged(one.problem, one.typed, holding, gaps=True)
             except Impossible:
                 self.known[key] = None
         return self.known[key]

@@ -1,7 +1,8 @@
 """What was typed into a work that is over, and never kept as an answer, becomes its answer.
 
-Nothing typed before the end is lost: whoever opens a work or its marks first settles it. A draft that can't be read
-becomes an answer only where there is no other; else the one that was kept counts, and the draft stays to be seen.
+Nothing typed before the end is lost: whoever opens a work or its marks first settles it. A draft that can't be read as
+a whole becomes an answer only where there is no other, and a grid then counts by the cells that can; else the answer
+that was kept counts, and the draft stays to be seen.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def settle(
     with db.reading() as session:
         found = waiting(session, now=now, work_ids=work_ids, assignment_ids=assignment_ids)
     for item_id in found:
-        db.write(partial(_settle, item_id=item_id))
+        db.write(partial(_settle, item_id=item_id, now=now))
 
 
 def waiting(
@@ -43,12 +44,13 @@ def waiting(
         .where(
             sa.or_(Work.id.in_(work_ids), Work.assignment_id.in_(assignment_ids)),
             sa.or_(Work.handed_in.is_not(None), Work.ends <= now),
+            AnswerDraft.settled.is_(None),
         )
     )
     return list(session.scalars(query))
 
 
-def _settle(session: Session, item_id: int) -> None:
+def _settle(session: Session, item_id: int, now: datetime) -> None:
     item = session.get_one(WorkItem, item_id)
     work = session.get_one(Work, item.work_id, with_for_update=True)
     draft = session.get(AnswerDraft, item_id)
@@ -58,11 +60,13 @@ def _settle(session: Session, item_id: int) -> None:
     if not without_blanks(draft.typed) or (last is not None and last.typed == draft.typed):
         session.delete(draft)
         return
+    draft.settled = now
     try:
         judged = answering.judge(session, work, item, draft.typed)
+        if judged.grade.verdict is Verdict.INVALID and last is not None:
+            return
+        judged = answering.judge(session, work, item, draft.typed, gaps=True)
     except Impossible:  # it stays to be seen, and keeps nobody from the grades of all the others
-        return
-    if judged.grade.verdict is Verdict.INVALID and last is not None:
         return
     key = f"settled {item.public_id} {draft.revision}"  # no request’s key has a space, so none can be in its way
     body = hashlib.sha256(key.encode()).digest()

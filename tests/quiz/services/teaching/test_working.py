@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -10,11 +11,12 @@ import pytest
 import sqlalchemy as sa
 
 from quiz.database import Database
+from quiz.grades import Typed
 from quiz.models import Answer, AnswerDraft, Assignment, Extension, Mark, Work, WorkItem
 from quiz.papers.deck import Hand
 from quiz.services.chance import Seeds
 from quiz.services.errors import Closed, DraftConflict, KeyReused, NotFound, Unacceptable
-from quiz.services.teaching import answering, dealing, showing, working
+from quiz.services.teaching import answering, dealing, settling, showing, working
 from quiz.services.teaching.answering import Became
 from tests.classes import classroom, person
 from tests.stores import NOON, how_many
@@ -187,6 +189,34 @@ def test_what_was_typed_before_the_end_counts(db: Database) -> None:
     view = showing.problem(db, leo.id, work, 2, now=NOON + 30 * MINUTE)
     assert view.last is not None
     assert view.last.made == NOON + MINUTE
+
+
+def test_a_grid_with_gaps_counts_by_its_cells_once_the_work_is_over(db: Database) -> None:
+    """Two of three cells are right and one is blank: two thirds; with a whole answer before it, that one counts."""
+    room = classroom(db, learners=2)
+    assigned = put(room, minutes=30)
+    works = []
+    for someone, kept, points in zip(room.learners, (False, True), (4 / 3, 2), strict=True):
+        work = start(assigned, someone)
+        works.append(work)
+        typed = right(assigned, work, 1)
+        if kept:
+            answer(assigned, someone, work, 1)
+        first, second, _ = json.loads(str(typed["weights"]))
+        gap: dict[str, Typed] = {"weights": [[str(first), str(second), ""]]}
+        assert answer(assigned, someone, work, 1, gap).became is Became.UNREAD
+        working.hand_in(db, someone.id, work, now=NOON + MINUTE)
+        seen = showing.work(db, someone.id, work, now=NOON + MINUTE)
+        assert seen.total is not None
+        assert seen.total.points == pytest.approx(points)
+        with db.reading() as session:  # looked at once, and not again with every view
+            waiting = settling.waiting(session, assignment_ids=[assigned.number], now=NOON + MINUTE)
+        assert waiting == []
+    last = showing.problem(db, room.learners[0].id, works[0], 1, now=NOON + MINUTE).last
+    assert last is not None
+    assert last.grade is not None
+    cells = last.grade.parts["weights"].cells
+    assert [cell.value for cell in cells[0]] == ["correct", "correct", "incorrect"]
 
 
 def test_problems_taken_anew_while_somebody_starts_are_those_they_get(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -177,7 +176,7 @@ def test_a_table_is_pasted_and_read_while_it_is_typed(at_work: Callable[..., AtW
           new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
     )
     expect(someone.cell(1)).to_have_value("1/4")
-    expect(page.locator("[data-reading]")).to_contain_text(re.compile(r"Read as 0\.(5|25)"))
+    expect(page.locator("[data-reading]")).to_contain_text("Read as 0.25")
     page.get_by_role("button", name="Take it back").click()
     expect(someone.cell(1)).to_have_value("")
 

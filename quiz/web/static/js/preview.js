@@ -2,6 +2,7 @@
 
 const PAUSE = 220;
 const waiting = new Map();
+const told = new WeakMap(); // line -> of which field it speaks: after a paste, the last that is no plain number
 
 const plainNumber = (text) => /^\s*[-+−]?\d+(\.\d+)?\s*$/.test(text);
 
@@ -20,18 +21,20 @@ async function preview(field) {
   const asked = request(field);
   const inCell = Boolean(field.closest("[data-grid]"));
   if (!asked.text.trim() || (inCell && plainNumber(asked.text))) {
-    line.replaceChildren();
+    if (told.get(line)?.field === field) line.replaceChildren(); // what is said of another cell still holds
     return;
   }
+  const mine = { field };
+  told.set(line, mine);
   try {
     const url = document.getElementById("problem").dataset.readUrl;
     const response = await fetch(url, { method: "POST", body: new URLSearchParams(asked), headers: { "HX-Request": "true" } });
-    if (!response.ok || field.value !== asked.text) return;
+    if (!response.ok || field.value !== asked.text || told.get(line) !== mine) return;
     const fragment = document.createRange().createContextualFragment(await response.text());
     line.replaceChildren(...(inCell ? [`${field.getAttribute("aria-label").split(" of ")[0]}: `] : []), fragment);
     line.querySelectorAll("button[data-replace]").forEach((button) => { button.target = field; });
   } catch {
-    line.replaceChildren(); // offline: the reading comes back with the connection
+    if (told.get(line) === mine) line.replaceChildren(); // offline: the reading comes back with the connection
   }
 }
 

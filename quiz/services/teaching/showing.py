@@ -24,7 +24,7 @@ from quiz.papers.slots import asking
 from quiz.releases import EVERYTHING, Rule, Rules, Shown, When
 from quiz.services import problems
 from quiz.services.teaching import gradebook_rows, regrading_looking, regrading_rules, settling, works
-from quiz.services.teaching.gradebook_rows import Rulings, Try
+from quiz.services.teaching.gradebook_rows import Rulings, Solved, Try
 from quiz.services.teaching.history import GONE
 from quiz.services.teaching.roles import Actor, Role
 from quiz.services.teaching.showing_values import AnswerView, Line, ProblemView, TryView, WorkView
@@ -51,22 +51,23 @@ def tries_of(session: Session, assignment: Assignment, learner: int, now: dateti
 def work(db: Database, learner: int, work_id: str, *, now: datetime) -> WorkView:
     """A work with the list of its problems."""
     with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
-        return _work(session, row, assignment, actor, now)
+        return _work(session, row, assignment, actor, _this(session, row, assignment), now)
 
 
 def problem(db: Database, learner: int, work_id: str, position: int, *, now: datetime) -> ProblemView:
     """One problem of a work."""
     with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
         item = works.item_at(session, row, position)
-        return _problem(session, row, assignment, item, _shown(row, assignment, actor, now), actor)
+        return _problem(session, row, assignment, actor, item, gradebook_rows.solved(session, item, row), now)
 
 
 def both(db: Database, learner: int, work_id: str, position: int, *, now: datetime) -> tuple[WorkView, ProblemView]:
     """A work and one of its problems, at the same moment."""
     with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
-        item = works.item_at(session, row, position)
-        one = _problem(session, row, assignment, item, _shown(row, assignment, actor, now), actor)
-        return _work(session, row, assignment, actor, now), one
+        item, one = works.item_at(session, row, position), _this(session, row, assignment)
+        solved = next(each for each in one.problems if each.position == position)
+        problem = _problem(session, row, assignment, actor, item, solved, now)
+        return _work(session, row, assignment, actor, one, now), problem
 
 
 def has(db: Database, learner: int, work_id: str, position: int) -> bool:
@@ -105,10 +106,9 @@ def _settled(
         yield (session, *works.seen(session, work_id, learner))
 
 
-def _work(session: Session, row: Work, assignment: Assignment, actor: Actor, now: datetime) -> WorkView:
+def _work(session: Session, row: Work, assignment: Assignment, actor: Actor, one: Try, now: datetime) -> WorkView:
     shown = _shown(row, assignment, actor, now)
     course = session.get_one(Course, assignment.course_id)
-    one = _this(session, row, assignment)
     staff = actor.role >= Role.ASSISTANT and actor.id != row.learner_id
     return WorkView(
         **_try(one, shown, now), assignment_id=assignment.public_id, course_id=course.public_id,
@@ -165,17 +165,17 @@ def _verdicts(session: Session, row: Work) -> dict[int, str]:
         .where(WorkItem.work_id == row.id)
         .order_by(Answer.number, Mark.id)
     )
-    return {row.work_item_id: row.verdict for row in session.execute(query)}
+    return {found.work_item_id: found.verdict for found in session.execute(query)}
 
 
 def _problem(
-    session: Session, row: Work, assignment: Assignment, item: WorkItem, shown: Shown, actor: Actor
-) -> ProblemView:  # fmt: skip
+    session: Session, row: Work, assignment: Assignment, actor: Actor, item: WorkItem, solved: Solved, now: datetime
+) -> ProblemView:
+    shown = _shown(row, assignment, actor, now)
     variant = rebuilt(_family(item), item.level, item.givens)
     found = _answers(session, item)
     answers = [replace(one, grade=one.grade and redacted(one.grade, shown, row.settings["feedback"])) for one in found]
     draft = session.get(AnswerDraft, item.id)
-    solved = gradebook_rows.solved(session, item, row)
     rules = regrading_rules.corrections_of(session, assignment.id, item.item, row.learner_id) if shown.answers else ()
     last = found[0].grade if found else None
     return ProblemView(

@@ -67,14 +67,19 @@ class Learner:
         return {name: html.unescape(value) for name, value in found}
 
     def right(self, work: str, position: int) -> dict[str, str]:
-        typed = right(self.assigned, work.rpartition("/")[2], position)
-        row = stored(self.assigned, work.rpartition("/")[2], position)
+        typed = right(self.assigned, id_in(work), position)
+        row = stored(self.assigned, id_in(work), position)
         if position == 1:
             return {f"a.weights.0.{j}": f"{x:.6f}" for j, x in enumerate(row.expected["weights"])}
         return {f"a.{part}": str(text) for part, text in typed.items()}
 
     def answers(self) -> int:
         return how_many(self.db, Answer, Answer.assignment_id == self.assigned.number)
+
+
+def id_in(path: str) -> str:
+    """The public id of the work at this address."""
+    return path.rpartition("/")[2]
 
 
 def test_a_start_leads_to_the_work_and_a_second_one_to_the_same(app: Flask, clock: Clock) -> None:
@@ -115,7 +120,7 @@ def test_keeping_and_going_on_ends_at_the_list(app: Flask, clock: Clock) -> None
     work = learner.start()
     response = learner.post(f"{work}/problems/1", {**WRONG, "then": "next"})
     assert response.request.path == f"{work}/problems/2"
-    assert f'data-forget="{stored(learner.assigned, work[6:], 1).public_id}"' in learner.page
+    assert f'data-forget="{stored(learner.assigned, id_in(work), 1).public_id}"' in learner.page
     response = learner.post(f"{work}/problems/2", {"then": "next"})  # nothing typed: nothing to keep
     assert response.request.path == work
     assert "Problem 2 is not answered." in learner.page
@@ -136,7 +141,9 @@ def test_what_cannot_be_read_is_told_beside_its_part_and_kept_as_typed(app: Flas
     learner.get(f"{work}/problems/1")
     assert learner.form() | HALF == learner.form()
     learner.post(f"{work}/problems/1", {**learner.form(), **WRONG})  # the form continues the draft, so it is done with
-    assert how_many(learner.db, AnswerDraft, AnswerDraft.work_item_id == stored(learner.assigned, work[6:], 1).id) == 0
+    assert (
+        how_many(learner.db, AnswerDraft, AnswerDraft.work_item_id == stored(learner.assigned, id_in(work), 1).id) == 0
+    )
 
 
 def test_leaving_by_any_button_keeps_what_is_typed(app: Flask, clock: Clock) -> None:
@@ -229,7 +236,7 @@ def test_before_the_release_a_page_says_when_and_nothing_else(app: Flask, clock:
     at = clock.at + timedelta(days=3)
     learner = Learner(app, clock, **LATER, verdict_at=at, answers_at=at + timedelta(days=1))
     work = learner.start()
-    row = stored(learner.assigned, work[6:], 1)
+    row = stored(learner.assigned, id_in(work), 1)
     keys = [f"{x:.3f}" for x in row.expected["weights"] if len(f"{x:.3f}".rstrip("0")) == 5]
     assert keys
     hidden = [*keys, "incorrect", "Not right", "✗", "not-normalised", "exponentials", str(row.seed)]
@@ -263,7 +270,7 @@ def test_the_mistake_is_named_only_where_the_assignment_says_so(
 ) -> None:
     learner = Learner(app, clock, feedback=feedback, answers_release="never")
     work = learner.start()
-    logits = [float(x) for x in stored(learner.assigned, work[6:], 1).givens["logits"]]
+    logits = [float(x) for x in stored(learner.assigned, id_in(work), 1).givens["logits"]]
     learner.post(
         f"{work}/problems/1", {f"a.weights.0.{j}": f"{2.718281828459045**x:.4f}" for j, x in enumerate(logits)}
     )
@@ -345,7 +352,9 @@ def test_what_is_withheld_is_one_sentence(
 def test_an_answer_kept_by_a_service_is_what_the_page_shows(app: Flask, clock: Clock) -> None:
     learner = Learner(app, clock)
     work = learner.start()
-    answering.answer(learner.db, learner.me.id, work[6:], 1, {"weights": "[0.1, 0.2, 0.7]"}, key="other", now=clock.at)
+    answering.answer(
+        learner.db, learner.me.id, id_in(work), 1, {"weights": "[0.1, 0.2, 0.7]"}, key="other", now=clock.at
+    )
     assert "[0.1, 0.2, 0.7]</textarea>" in learner.get(f"{work}/problems/1")
 
 

@@ -2,13 +2,14 @@
 
 The faulty pipelines run as one batch (`quiz.calculation.run`), on the true givens and, where the learner has earlier
 results of their own, on those. A single mistake is preferred to a pair, a mistake at this part's own steps to one
-further back, and among equals the one whose numbers are nearest.
+further back, and among equals the one whose numbers are nearest; where another one gives the same numbers, both are
+told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,17 +20,20 @@ from quiz.misconceptions import misconception
 from quiz.parts import NUMERIC, WEIGHT, Part
 from quiz.variants import Variant
 
+EQUAL = 1e-9  # what is no further apart is the same
+
 
 @dataclass(frozen=True)
 class Explanation:
-    """The faults that give an answer, and the value that they give."""
+    """The faults that give an answer, and the value that they give. others: single ones that give the same value."""
 
     faults: Faults
     value: Any
+    others: tuple[Fault, ...] = ()
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(fault.id for fault in self.faults))
+        return tuple(dict.fromkeys(fault.id for fault in (*self.faults, *self.others)))
 
     @property
     def steps(self) -> frozenset[str]:
@@ -92,9 +96,23 @@ class Diagnosis:
         same = self._same(worlds, part, answer, count)
         best: tuple[float, Explanation] | None = None
         for distance, found in [one for one in same if one[1].steps <= first] or same:
-            if best is None or distance < best[0] - 1e-9:
+            if best is None or distance < best[0] - EQUAL:
                 best = distance, found
-        return best[1] if best else None
+        if best is None:
+            return None
+        return replace(best[1], others=self._others(worlds, best[1], same)) if count == 1 and same[1:] else best[1]
+
+    def _others(
+        self, worlds: Run, best: Explanation, same: list[tuple[float, Explanation]]
+    ) -> tuple[Fault, ...]:  # fmt: skip
+        """Other single mistakes with the very numbers of the best one, which would have shown in no earlier answer."""
+        told = frozenset().union(*map(worlds.bearing, self.put))
+        found = {
+            one.first.id: one.first
+            for _, one in same
+            if one.first.id != best.first.id and one.first.step not in told and _equal(one.value, best.value)
+        }
+        return tuple(found.values())
 
     def _same(self, worlds: Run, part: Part, answer: Any, count: int) -> list[tuple[float, Explanation]]:
         """What `count` different mistakes give that is this answer, with its distance.
@@ -115,6 +133,11 @@ class Diagnosis:
                 if not cancelled and explanation.steps <= bearing:
                     found.append((float(near[i]), explanation))
         return found
+
+
+def _equal(one: Any, other: Any) -> bool:
+    numbers = np.issubdtype(np.asarray(one).dtype, np.number)
+    return bool(np.allclose(one, other, 0, EQUAL, equal_nan=True) if numbers else np.array_equal(one, other))
 
 
 def distances(part: Part, values: Any, answer: Any) -> Any:

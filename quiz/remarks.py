@@ -42,8 +42,11 @@ def explained(part: Part, found: Explanation | None, value: Any, right: Any, cel
     """The remark on a wrong answer: the mistake (or pair) in the learner's own numbers, or which cells are right."""
     if found is None:
         return _unexplained(cells)
-    known = [misconception(id) for id in found.ids]
+    known = [misconception(id) for id in dict.fromkeys(fault.id for fault in found.faults)]
     told = " ".join(["Two things at once:", *(m.remark for m in known)]) if len(known) > 1 else known[0].remark
+    if found.others:
+        others = (misconception(fault.id).remark for fault in found.others)
+        told = f"One of these, as all give the same here. {told} {' '.join(f'Or: {remark}' for remark in others)}"
     if part.kind not in NUMERIC or right is None:
         return told
     cell = _telling(value, right, part)

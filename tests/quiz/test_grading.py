@@ -5,9 +5,10 @@ import time
 import numpy as np
 import pytest
 
+from quiz.family import family
 from quiz.grades import Grade, Verdict
 from quiz.grading import grade
-from quiz.variants import rebuilt
+from quiz.variants import rebuilt, serve
 from tests.quiz.small import E2, E4, Small, small
 
 SCALED = "2 0; 0 0"
@@ -169,3 +170,20 @@ def test_stored_right_answers_hold_and_need_no_calculation():
     assert grade(stored, {"weights": "0.6 0.4"}).parts[weights.id].verdict is Verdict.CORRECT
     with pytest.raises(TypeError):  # the scores, from which everything else follows, are not there
         stored.run.right("scaled")
+
+
+def test_two_mistakes_with_the_same_numbers_are_both_told():
+    """Dividing by √d_k only after the softmax, the weights or Z, is the same for Z; right weights leave but one."""
+    variant = serve(family("full-attention"), 1, 3)
+    right = {part.id: np.asarray(variant.expected(part)) for part in variant.parts}
+    grown = np.exp(right["q"] @ right["k"].T)
+    off = grown / grown.sum(axis=1, keepdims=True) @ right["v"] / np.sqrt(variant.givens["d_k"])
+    alone = grade(variant, {"z": cells(off)}).parts["z"]
+    assert set(alone.misconceptions) == {"scaled-output", "scaled-after-softmax"}
+    assert alone.remark.count("Or:") == 1
+    beside = grade(variant, {"z": cells(off), "weights": cells(right["weights"])}).parts["z"]
+    assert beside.misconceptions == ("scaled-output",)
+
+
+def cells(matrix):
+    return [[f"{cell:.9f}" for cell in row] for row in matrix.tolist()]

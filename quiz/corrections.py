@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from quiz.answers import Read
+from quiz.blocks import percent
 from quiz.family import Family
 from quiz.grades import Grade, PartGrade, Typed, Verdict
 from quiz.grading import grade, overall
@@ -238,7 +239,7 @@ def in_words(correction: Correction) -> str:
     """The correction as a clause for people."""
     match correction:
         case Nearness(part=part, absolute=absolute, relative=relative):
-            share = f" or {relative * 100:g} %, whichever is larger" if relative else ""
+            share = f" or {percent(relative, 6)}, whichever is larger" if relative else ""
             return f"{part.replace('_', ' ')} graded within ±{absolute:g}{share}"
         case Key(part=part, typed=typed, also=also):
             whole = " ".join(typed.split())

@@ -10,6 +10,7 @@ from math import ceil
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.blocks import percent
 from quiz.database import Database
 from quiz.models import ReviewCard, ReviewTally
 from quiz.scheduling.days import Calendar
@@ -135,14 +136,14 @@ def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[st
     busiest = max((load.reviews for load in found.plan.loads), default=0)
     says = [
         f"{found.plan.reviews} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",
-        f"By then you will have seen {found.plan.seen} of {items} items and recall {found.plan.recall:.0%} of them.",
+        f"By then you will have seen {found.plan.seen} of {items} items and recall {percent(found.plan.recall)} of them.",
     ]
     if looks_from is None:
         return [*says, "Items simply come back at the recall you want: last looks would not raise it with this date."]
     return [
         *says,
         f"The last looks begin on {looks_from.day} {looks_from:%B}.",
-        f"Without them it would be {found.plain.recall:.0%} after {found.plain.reviews} reviews in all.",
+        f"Without them it would be {percent(found.plain.recall)} after {found.plain.reviews} reviews in all.",
     ]
 
 

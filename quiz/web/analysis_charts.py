@@ -8,7 +8,7 @@ from quiz.blocks import plain
 from quiz.services.teaching.analysing_values import ItemAnalysis
 from quiz.services.teaching.analysing_weeks import MistakeLine, TopicLine, Weeks
 from quiz.web.analysis_words import between, mistake, percent, week
-from quiz.web.charts import Chart, lines, shares, shortened
+from quiz.web.charts import Chart, lines, shares
 from quiz.web.rendering import topic_name
 
 MOST_ROWS = 10
@@ -18,7 +18,7 @@ MOST_LINES = 6
 def facilities(items: Sequence[ItemAnalysis]) -> Chart | None:
     """The mean score of each item."""
     values = [
-        (shortened(f"{one.item}. {one.title}"), one.facility.value, one.facility.low, one.facility.high,
+        (f"{one.item}. {one.title}", one.facility.value, one.facility.low, one.facility.high,
          str(one.learners))
         for one in items
         if one.facility.known
@@ -30,7 +30,7 @@ def facilities(items: Sequence[ItemAnalysis]) -> Chart | None:
 def mistakes(item: ItemAnalysis) -> Chart | None:
     """The share of each mistake among the wrong answers to an item, and of those that none explains."""
     wrong = item.wrong
-    rows = [(shortened(plain(mistake(one.id))), one.of_wrong) for one in wrong.mistakes[:MOST_ROWS]]
+    rows = [(plain(mistake(one.id)), one.of_wrong) for one in wrong.mistakes[:MOST_ROWS]]
     if wrong.unexplained.count:
         rows.append(("No known mistake", wrong.unexplained))
     values = [(name, one.value, one.low, one.high, f"{one.count} of {one.total}") for name, one in rows]

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import date
 
+from quiz import blocks
 from quiz.blocks import number
 from quiz.grades import Typed
 from quiz.misconceptions import MISCONCEPTIONS
@@ -26,18 +27,18 @@ def percent(share: float) -> str:
     """A share as people read it.
 
     >>> percent(0.625), percent(float("nan"))
-    ('62%', '–')
+    ('62\u202f%', '–')
     """
-    return NOT_KNOWN if math.isnan(share) else f"{share:.0%}"
+    return NOT_KNOWN if math.isnan(share) else blocks.percent(share)
 
 
 def between(low: float, high: float) -> str:
     """An interval of a share.
 
     >>> between(0.484, 0.751)
-    '48% to 75%'
+    '48\u202f% to 75\u202f%'
     """
-    return NOT_KNOWN if math.isnan(low) else f"{low:.0%} to {high:.0%}"
+    return NOT_KNOWN if math.isnan(low) else f"{percent(low)} to {percent(high)}"
 
 
 def correlation(one: Estimate) -> str:

@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from textwrap import wrap
+
+from quiz.blocks import percent
 
 WIDTH, HEIGHT = 480.0, 190.0
 LEFT, RIGHT, TOP, BOTTOM = 46.0, 8.0, 12.0, 26.0
 CELL, WEEKS = 15.0, 26
-ROW, AFTER = 42.0, 96.0  # a row of names with its bar below, and the room for words after the bar
+ROW, AFTER = 42.0, 96.0  # a row of a name with its bar below, and the room for words after the bar
+LINE, LETTERS = 18.0, 54  # a further line of a name, and how many letters stand on one
 STEPS = (1, 2, 5)
 
 
@@ -70,8 +74,8 @@ def lines(title: str, columns: Sequence[str], names: Sequence[str], curves: Sequ
         " ".join(f"{x:.1f},{_y((max(v, least) - least) / spread):.1f}" for x, v in zip(xs, curve, strict=True))
         for curve in curves
     ]
-    rules, texts = _scale(1.0, lambda share: f"{least + share * spread:.0%}")
-    rows = [[name, *(f"{curve[at]:.0%}" for curve in curves)] for at, name in enumerate(names)]
+    rules, texts = _scale(1.0, lambda share: percent(least + share * spread))
+    rows = [[name, *(percent(curve[at]) for curve in curves)] for at, name in enumerate(names)]
     return Chart(title, columns, rows, rules=rules, texts=[*texts, *_names(names, xs)], lines=drawn, legend=legend)
 
 
@@ -79,25 +83,28 @@ def shares(title: str, columns: Sequence[str], values: Sequence[tuple[str, float
     """One row a name: a share as a bar, and the range in which it lies as a stroke. The last: what the table adds."""
     width = WIDTH - AFTER
     strokes, ranges, texts = [], [], []
-    for at, (name, share, low, high, _) in enumerate(values):
-        y = at * ROW
-        texts += [Text(0, y + 14, name, "name"), Text(width + 10, y + 33, f"{share:.0%}")]
+    tops, foot, names = _rows([name for name, *_ in values])
+    for y, (_, share, low, high, _) in zip(tops, values, strict=True):
+        texts.append(Text(width + 10, y + 33, percent(share)))
         strokes.append((0.0, y + 21, _long(width, share), 14.0, False))
         ranges.append((round(width * low + 1, 1), round(width * high - 1, 1), y + 28))
-    rows = [[name, f"{share:.0%}", f"{low:.0%} to {high:.0%}", more] for name, share, low, high, more in values]
-    return Chart(title, columns, rows, height=len(values) * ROW + 2, texts=texts, bars=strokes, ranges=ranges)
+    rows = [
+        [name, percent(share), f"{percent(low)} to {percent(high)}", more] for name, share, low, high, more in values
+    ]
+    return Chart(title, columns, rows, height=foot + 2, texts=[*names, *texts], bars=strokes, ranges=ranges)
 
 
 def lengths(title: str, columns: Sequence[str], values: Sequence[tuple[str, float, str]]) -> Chart:
     """One row a name: an amount as a bar, in words beside it."""
     width, most = WIDTH - AFTER, max((value for _, value, _ in values), default=1) or 1
     strokes, texts = [], []
-    for at, (name, value, words) in enumerate(values):
-        y, long = at * ROW, _long(width, value / most)
-        texts += [Text(0, y + 14, shortened(name), "name"), Text(long + 10, y + 33, words)]
+    tops, foot, names = _rows([name for name, *_ in values])
+    for y, (_, value, words) in zip(tops, values, strict=True):
+        long = _long(width, value / most)
+        texts.append(Text(long + 10, y + 33, words))
         strokes.append((0.0, y + 21, long, 14.0, False))
     rows = [[name, words] for name, _, words in values]
-    return Chart(title, columns, rows, height=len(values) * ROW + 2, texts=texts, bars=strokes)
+    return Chart(title, columns, rows, height=foot + 2, texts=[*names, *texts], bars=strokes)
 
 
 def pairs(
@@ -107,13 +114,13 @@ def pairs(
     width = WIDTH - AFTER
     most = max((max(before, lately) for _, before, lately, _ in values), default=1) or 1
     strokes, texts = [], []
-    for at, (name, before, lately, word) in enumerate(values):
-        y = at * ROW
-        texts += [Text(0, y + 14, shortened(name), "name"), Text(width + 10, y + 33, word)]
+    tops, foot, names = _rows([name for name, *_ in values])
+    for y, (_, before, lately, word) in zip(tops, values, strict=True):
+        texts.append(Text(width + 10, y + 33, word))
         for row, (count, second) in enumerate(((lately, False), (before, True))):
             strokes.append((0.0, y + 22 + 9 * row, _long(width, count / most), 8.0, second))
     rows = [[name, str(before), str(lately), word] for name, before, lately, word in values]
-    return Chart(title, columns, rows, height=len(values) * ROW + 2, texts=texts, bars=strokes, legend=legend)
+    return Chart(title, columns, rows, height=foot + 2, texts=[*names, *texts], bars=strokes, legend=legend)
 
 
 def calendar(
@@ -158,8 +165,15 @@ def short_date(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def shortened(name: str, most: int = 58) -> str:
-    return name if len(name) <= most else f"{name[: most - 1]}…"
+def _rows(names: Sequence[str]) -> tuple[list[float], float, list[Text]]:
+    """The top of the last line of each name, where all of them end, and the names on as many lines as they take."""
+    y, tops, texts = 0.0, [], []
+    for name in names:
+        written = wrap(name, LETTERS) or [""]
+        texts += [Text(0, y + 14 + LINE * at, line, "name") for at, line in enumerate(written)]
+        tops.append(y + LINE * (len(written) - 1))
+        y = tops[-1] + ROW
+    return tops, y, texts
 
 
 def _y(share: float) -> float:

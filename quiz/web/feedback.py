@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quiz.blocks import percent
 from quiz.grades import Grade, PartGrade, Verdict
 from quiz.services.values import Outcome, Problem, Status
 from quiz.web.forms import Field
@@ -61,7 +62,7 @@ def _headline(grade: Grade) -> str:
         return "Right, but rounded too early"
     parts = list(grade.parts.values())
     if len(parts) == 1:
-        return f"Not yet: {round(100 * grade.score)} % of it is right" if grade.score else "Not yet"
+        return f"Not yet: {percent(grade.score)} of it is right" if grade.score else "Not yet"
     right = sum(part.verdict in CREDIT for part in parts)
     return f"{right} of {len(parts)} parts are right"
 

@@ -70,6 +70,28 @@ def _words(text: str) -> Markup:
     return Markup(marked.replace("ᵀ", "<sup>T</sup>"))  # noqa: S704 - escaped above
 
 
+def drawn(text: str) -> Markup:
+    """The same inside a drawing, whose text knows no `sub`.
+
+    >>> str(drawn("√d_k, not √n"))
+    '√<tspan class="symbol">d</tspan><tspan class="low" dy="3">k</tspan><tspan dy="-3">, not √n</tspan>'
+    """
+    made, end, lowered = Markup(), 0, False
+    for found in _SYMBOL.finditer(text):
+        made += _level(text[end : found.start()], lowered)
+        up = Markup(' dy="-3"') if lowered and found.start() == end else ""
+        made += Markup('<tspan class="symbol"{}>{}</tspan><tspan class="low" dy="3">{}</tspan>').format(
+            up, *found.groups()
+        )
+        end, lowered = found.end(), True
+    return made + _level(text[end:], lowered)
+
+
+def _level(text: str, lowered: bool) -> Markup:
+    """Words on the line again, after an index that stood below it."""
+    return Markup('<tspan dy="-3">{}</tspan>').format(text) if lowered and text else escape(text)
+
+
 def shown(value: object) -> str:
     """A cell of a matrix, as it is printed everywhere."""
     return number(value)

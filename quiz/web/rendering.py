@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, request, url_for
 
-from quiz.blocks import Block, Grid
+from quiz.blocks import Block, Grid, percent
 from quiz.misconceptions import misconception
 from quiz.scheduling.days import known_zone
 from quiz.web import feedback, figures, mathml, times
@@ -30,11 +30,12 @@ def prepare(app: Flask) -> None:
     """Hand the templates what they use."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
-        inline=mathml.inline, words=mathml.words, formula=mathml.formula, symbol=mathml.symbol, shown=mathml.shown,
-        heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken, gathered=gathered,
-        width=figures.width, latex_width=figures.latex_width,
+        inline=mathml.inline, words=mathml.words, formula=mathml.formula, drawn=mathml.drawn, symbol=mathml.symbol,
+        shown=mathml.shown, heat_map=figures.heat_map, drawing=figures.drawing, spoken=figures.spoken,
+        gathered=gathered, width=figures.width, latex_width=figures.latex_width,
         heated=heated, kind=lambda block: type(block).__name__, duration=duration, level_name=level_name,
-        topic_name=topic_name, misconception=misconception, counted=counted, moment=moment, in_zone=times.in_zone,
+        topic_name=topic_name, misconception=misconception, counted=counted, percent=percent, moment=moment,
+        in_zone=times.in_zone,
     )  # fmt: skip
     app.jinja_env.globals.update(
         static=static, theme=theme, single_keys=single_keys, partial=partial, narrow=figures.NARROW,

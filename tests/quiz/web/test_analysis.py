@@ -45,11 +45,11 @@ def test_the_page_of_an_assignment_has_the_numbers_of_the_class(app: Flask, room
     taken(assigned, crowd(room, 20), [[plan, Taken(2, 1.0)] for plan in plans])
     page = room.client(app, room.assistant).get(f"/assignments/{assigned.id}/analysis")
     words = text_of(page.text)
-    assert "1. Softmax of a row 20 62%" in words  # 12.5 of 20, rounded to even
+    assert "1. Softmax of a row 20 62 %" in words  # 12.5 of 20, rounded to even
     assert "8 of 20 3" in words  # wrong, and of these without a known mistake
-    assert "Took the softmax down each column. 50% 22% to 78% 4 of 8" in words
-    assert "Took the softmax down each column. 4 50% 22% to 78% 20% 8% to 42%" in words
-    assert "No known mistake 3 38%" in words
+    assert "Took the softmax down each column. 50 % 22 % to 78 % 4 of 8" in words
+    assert "Took the softmax down each column. 4 50 % 22 % to 78 % 20 % 8 % to 42 %" in words
+    assert "No known mistake 3 38 %" in words
     assert "1 min 0 s" in words
     assert "Nearly everybody" not in words
     assert page.text.count("<svg") == 2

@@ -25,7 +25,7 @@ def test_a_line_goes_from_edge_to_edge_and_full_recall_is_at_the_top() -> None:
     """Recall 1 is 12 from the top, recall 0 at 164; the first day is at 46 and the last at 472."""
     chart = charts.lines("Recall.", ("Day", "Recall"), ["a", "b"], [[1.0, 0.0]])
     assert chart.lines == ["46.0,12.0 472.0,164.0"]
-    assert chart.rows == [["a", "100%"], ["b", "0%"]]
+    assert chart.rows == [["a", "100\u202f%"], ["b", "0\u202f%"]]
 
 
 def test_a_share_shows_its_range_around_it() -> None:
@@ -33,7 +33,19 @@ def test_a_share_shows_its_range_around_it() -> None:
     chart = charts.shares("Mastery.", ("Topic", "Recall", "Range", "Seen"), [("Softmax", 0.5, 0.25, 0.75, "3 of 9")])
     assert chart.bars[0][2] == 192.0
     assert chart.ranges[0][:2] == (97.0, 287.0)
-    assert chart.rows == [["Softmax", "50%", "25% to 75%", "3 of 9"]]
+    assert chart.rows == [["Softmax", "50\u202f%", "25\u202f% to 75\u202f%", "3 of 9"]]
+
+
+def test_a_long_name_takes_further_lines_and_pushes_what_follows_down() -> None:
+    """Of 54 letters at most stand on a line; a second line takes 18 units, so its bar and the next row are 18 lower."""
+    long = "Scaled each head by √d_model where √d_k of that head belongs."
+    chart = charts.lengths("Time.", ("Kind", "Time"), [(long, 2.0, "2 min"), ("b", 1.0, "1 min")])
+    assert [(text.says, text.y) for text in chart.texts[:3]] == [
+        ("Scaled each head by √d_model where √d_k of that head", 14), ("belongs.", 32), ("b", 74),
+    ]  # fmt: skip
+    assert [bar[1] for bar in chart.bars] == [39, 81]  # 21 below the top of the last line: 18, and 18 + 42
+    assert chart.height == 104
+    assert chart.rows[0] == [long, "2 min"]
 
 
 def test_a_calendar_ends_today_and_each_column_begins_on_monday() -> None:

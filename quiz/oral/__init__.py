@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from quiz.oral.grader import OralGrade, PointVerdict, TrapFound, grade
+from quiz.oral.grader import OralGrade, TrapFound, grade
+from quiz.oral.judging import PointVerdict
 from quiz.oral.prompts import Prompt, prompt, prompts
 
 __all__ = ["OralGrade", "PointVerdict", "Prompt", "TrapFound", "as_json", "described", "grade", "prompt", "prompts"]

@@ -6,14 +6,15 @@ a heap of keywords), then look for each point's patterns in what remains.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from quiz.oral.claims import Followed, followed
+from quiz.oral.judging import PointVerdict, Span, first, judged, spans
 from quiz.oral.lexicon import DATA
-from quiz.oral.patterns import Occurrence, Pattern, Reading
+from quiz.oral.patterns import Occurrence, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
 from quiz.oral.reading import CLAUSE, FORMULAS, SENTENCE, Token, tokens
 from quiz.oral.scope import scopes
@@ -23,8 +24,6 @@ LONGEST = 2_000  # characters; a spoken answer of sixty words has about four hun
 TRAP_COSTS = 0.25  # of the whole, each
 
 Mode = Literal["exam", "beginner"]
-State = Literal["found", "contradicted", "missing", "unsure"]
-Span = tuple[int, int]
 
 _GRAMMAR = frozenset(" ".join(DATA["common"]["binding"]).split())
 _BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
@@ -34,14 +33,6 @@ _REPEATING = frozenset("because so is are be what that this it of in to".split()
 _INSERTED = frozenset(["too", "also", "again", "likewise", "therefore", "moreover", "instead", "meanwhile"])
 _ONLY = frozenset(["only", "just", "merely", "solely", "simply", "exclusively"])
 _QUESTIONS = frozenset(["does", "do", "is", "are", "can", "whether", "why", "how", "what"])
-
-
-@dataclass(frozen=True)
-class PointVerdict:
-    """What became of one point. spans: the words that showed it, as places in the text that was typed."""
-
-    state: State
-    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,8 +69,8 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     sprung = {trap.id for trap in traps}
     points = {
         point.id: PointVerdict("missing")
-        if point.not_with in sprung or (point.id in follows.withheld and point.id not in follows.contradicted)
-        else _claimed(point.id, follows, made, said) or _judged(point, claims, fresh, said)
+        if point.not_with in sprung
+        else judged(point, follows, made, claims, fresh, said)
         for point in prompt.points
     }
     traps = _agreed(prompt, points, traps, follows)
@@ -124,71 +115,14 @@ def _partings(said: Sequence[Token], gone: Sequence[bool]) -> list[int]:
     return parted
 
 
-def _judged(point: Point, claims: Reading, reading: Reading, said: Sequence[Token]) -> PointVerdict:
-    """Said, or said the other way round; what is only denied somewhere and nowhere said is contradicted too.
-
-    claims: all that is claimed; reading: the same without the question's own words, which earn nothing.
-    """
-    if against := _first((p for p in point.against if not claims.affirms(p)), claims):
-        return PointVerdict("contradicted", _spans(against, said))
-    if found := _first(point.found, reading):
-        return PointVerdict("found", _spans(found, said))
-    if denied := next((chain for p in point.found if (chain := reading.denied_in(p))), None):
-        return PointVerdict("contradicted", _spans(denied, said))
-    if loose := None if point.ordered else _loosely(point.found, reading):
-        return PointVerdict("found", _spans(loose, said))
-    if near := _near(point.found, reading):
-        return PointVerdict("unsure", _spans(near, said))
-    return PointVerdict("missing")
-
-
-def _claimed(
-    id: str, follows: Followed, made: Mapping[str, Sequence[Occurrence]], said: Sequence[Token]
-) -> PointVerdict | None:
-    """What the claims say of the point, if they do: a wrong value weighs more than a right one."""
-    if wrong := follows.contradicted.get(id):
-        return PointVerdict("contradicted", _spans(wrong, said))
-    if right := made.get(id):
-        return PointVerdict("found", _spans(right, said))
-    return None
-
-
 def _sprung(trap: Trap, reading: Reading, follows: Followed, said: Sequence[Token]) -> TrapFound | None:
     """The trap, if it is claimed; where the claims say the opposite, no pattern springs it."""
     if trap.id in follows.ruled_out:
         return None
     found = follows.sprung.get(trap.id)
     if not found and trap.id not in follows.denied:
-        found = _first(trap.asserted, reading)
-    return TrapFound(trap.id, _spans(found, said)) if found else None
-
-
-def _first(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
-    return next((found for p in patterns if (found := reading.find(p))), None)
-
-
-def _loosely(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
-    return next((found for p in patterns if (found := reading.loosely(p))), None)
-
-
-def _near(patterns: Sequence[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
-    """All the words of a pattern, but not built into what it says."""
-    for pattern in patterns:
-        kept = [reading.places.get(slot.key, ()) for slot in pattern.slots]
-        if len(kept) > 1 and all(kept):
-            return tuple(places[0] for places in kept)
-    return None
-
-
-def _spans(found: Sequence[Occurrence], said: Sequence[Token]) -> tuple[Span, ...]:
-    """The places of these words in the text, neighbours joined."""
-    spans: list[Span] = []
-    for start, end in sorted((said[first].start, said[last - 1].end) for first, last in found):
-        if spans and start <= spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return tuple(spans)
+        found = first(trap.asserted, reading)
+    return TrapFound(trap.id, spans(found, said)) if found else None
 
 
 def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[list[bool], list[bool]]:
@@ -196,10 +130,10 @@ def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[lis
     empty: list[bool] = []
     copied: list[bool] = []
     few = len({token.stem for token in said} - prompt.asked - _GRAMMAR) < 5
-    for first, last in sentences(said):
-        sentence = said[first:last]
+    for start, end in sentences(said):
+        sentence = said[start:end]
         back = few and _is_question(prompt, sentence)
-        asks = said[first].word in _QUESTIONS or text[sentence[-1].end :].lstrip("\"' )").startswith("?")
+        asks = said[start].word in _QUESTIONS or text[sentence[-1].end :].lstrip("\"' )").startswith("?")
         empty += [_is_salad(sentence) or (back and asks)] * len(sentence)
         copied += [back] * len(sentence)
     return empty, copied

@@ -28,6 +28,7 @@ class FollowUp:
 class Point:
     """One thing that the examiner listens for. found: ways of saying it; against: ways of saying the opposite.
 
+    doubt: what makes it uncertain that the point is made, however much sounds like it.
     not_with: the trap that an answer must not spring if it is to have made this point.
     ordered: whether who does what to whom is the point, so that the right words in another order don't make it.
     """
@@ -39,6 +40,7 @@ class Point:
     follow_up: FollowUp
     found: tuple[Pattern, ...]
     against: tuple[Pattern, ...]
+    doubt: tuple[Pattern, ...]
     ordered: bool
     not_with: str
 
@@ -74,7 +76,7 @@ class Prompt:
     @cached_property
     def index(self) -> Index:
         """The phrases that this prompt's patterns look for."""
-        patterns = [p for point in self.points for p in (*point.found, *point.against)]
+        patterns = [p for point in self.points for p in (*point.found, *point.against, *point.doubt)]
         patterns += [p for trap in self.traps for p in trap.asserted]
         keys = [key for p in patterns for key in p.keys]
         return Index([*keys, *(key for claim in self.claims for key in claim.keys)])
@@ -125,17 +127,19 @@ def _point(
     says: str,
     follow_up: dict[str, str],
     found: list[str],
-    against: list[str] | None = None,
+    against: Sequence[str] = (),
+    doubt: Sequence[str] = (),
     weight: float = 1,
     beginner_weight: float = 1,
     ordered: bool = False,
     not_with: str = "",
 ) -> Point:
     asks = FollowUp(**follow_up)
-    return Point(id, says, weight, beginner_weight, asks, _parsed(found), _parsed(against or []), ordered, not_with)
+    patterns = (_parsed(found), _parsed(against), _parsed(doubt))
+    return Point(id, says, weight, beginner_weight, asks, *patterns, ordered, not_with)
 
 
-def _parsed(lines: list[str]) -> tuple[Pattern, ...]:
+def _parsed(lines: Sequence[str]) -> tuple[Pattern, ...]:
     return tuple(parse(line) for line in patterns_of(lines))
 
 

@@ -123,6 +123,16 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
+# `knows which word is first` is one clause.
+_ASKS_WITHIN = frozenset(["which", "where", "when"])
+_KNOWING = frozenset(
+    stem(word)
+    for word in """
+    know tell see say notice decide choose learn ask wonder show determine recognise mark find sense remember matter
+    """.split()  # noqa: SIM905
+)
+
+
 def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
     """What is said in the text, without fillers. mend: gives a misspelt word its likely spelling."""
     found: list[Token] = []
@@ -157,7 +167,7 @@ def _joined(said: list[Token], place: int) -> Token:
 
 
 def _parting(last: str, word: str) -> int:
-    if (last, word) in _NOTHING_BUT:
+    if (last, word) in _NOTHING_BUT or (word in _ASKS_WITHIN and stem(last) in _KNOWING):
         return 0
     return CONTRAST if word in _CONTRAST_WORDS else CLAUSE if word in _CLAUSE_WORDS else 0
 

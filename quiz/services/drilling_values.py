@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from quiz.oral.grader import Mode, Span, State
+from quiz.oral.grader import Mode
+from quiz.oral.judging import Span, State
 from quiz.oral.prompts import Prompt
 
 __all__ = ["Answer", "Missed", "Mock", "Mode", "PointShown", "Report", "Span", "State", "TopicScore", "TrapShown"]

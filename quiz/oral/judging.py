@@ -36,10 +36,8 @@ def judged(
     made: what the claims make of what is said afresh; claims: all that is claimed; fresh: the same without the
     question's own words, which earn nothing.
     """
-    if point.id in follows.withheld and point.id not in follows.contradicted:
-        return PointVerdict("missing")
     verdict = _claimed(point.id, follows, made, said) or _said(point, claims, fresh, said)
-    if verdict.state == "found" and (doubt := first(point.doubt, claims)):
+    if verdict.state == "found" and (doubt := follows.withheld.get(point.id) or first(point.doubt, claims)):
         return PointVerdict("unsure", spans(doubt, said))
     return verdict
 

@@ -27,7 +27,7 @@ from quiz.groupcommit import Gate, GroupCommit
 Result = TypeVar("Result")
 
 MOST_TRIES = 8
-BUSY_MILLISECONDS = 20_000
+PATIENCE = 20.0  # seconds to wait for a lock
 # SQLSTATE of PostgreSQL: serialization failure, deadlock.
 TRY_AGAIN = {"40001", "40P01"}
 
@@ -127,7 +127,7 @@ def make_engine(url: sa.URL) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_pre_ping=True, json_serializer=compact_json)
     engine = sa.create_engine(
-        url, module=sqlite_driver, json_serializer=compact_json, connect_args={"timeout": BUSY_MILLISECONDS / 1000},
+        url, module=sqlite_driver, json_serializer=compact_json, connect_args={"timeout": PATIENCE},
         max_overflow=-1,
     )  # fmt: skip
     sa.event.listen(engine, "connect", prepare_sqlite)
@@ -141,14 +141,14 @@ compact_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 def prepare_sqlite(connection: sqlite_driver.Connection, _: Any) -> None:
     """Settings that SQLite keeps per connection."""
-    for setting in (f"busy_timeout = {BUSY_MILLISECONDS}", "synchronous = FULL", "foreign_keys = ON"):
+    for setting in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {setting}").close()
     _keep_journal(connection, "wal" if WAL else "truncate")
 
 
 def _keep_journal(connection: sqlite_driver.Connection, mode: str) -> None:
     """Take this journal mode. A change of it needs the file alone, and SQLite doesn't wait for that by itself."""
-    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    until = time.monotonic() + PATIENCE
     while True:
         try:
             connection.execute(f"PRAGMA journal_mode = {mode}").close()

@@ -1,6 +1,7 @@
 """The SQLite driver says what the standard says: columns, counts, keys, and errors by their kind."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -91,6 +92,20 @@ def test_a_lock_that_stays_is_told(tmp_path: Path) -> None:
         other.execute("BEGIN IMMEDIATE")
     one.rollback()
     other.execute("BEGIN IMMEDIATE")
+    for each in (one, other):
+        each.close()
+
+
+def test_who_waits_for_a_lock_looks_again_soon(tmp_path: Path) -> None:
+    """Two connections that write by turns lose little time to each other, and each patience begins anew."""
+    one, other = (sqlite_driver.connect(str(tmp_path / "x"), timeout=0.2) for _ in range(2))
+    for _ in range(3):
+        one.execute("BEGIN IMMEDIATE")
+        freed = threading.Timer(0.1, one.rollback)
+        freed.start()
+        other.execute("BEGIN IMMEDIATE")  # 0.3 s in all, and never more than 0.2 s at once
+        other.rollback()
+        freed.join()
     for each in (one, other):
         each.close()
 

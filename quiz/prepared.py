@@ -7,7 +7,8 @@ only once. On PostgreSQL, where the server's answer takes longest, SQLAlchemy ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -46,6 +47,19 @@ def said(connection: sa.Connection, text: str, given: Sequence[Any] = ()) -> aps
     except sqlite_driver.FAILS as error:
         known = sqlite_driver.translated(error)
         raise DBAPIError.instance(text, given, known, sqlite_driver.Error, dialect=connection.dialect) from error
+
+
+@contextmanager
+def one_moment(connection: sa.Connection) -> Iterator[None]:
+    """Several looks at the same moment of SQLite's file; on PostgreSQL each sees what is committed by then, as ever."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    said(connection, "BEGIN")
+    try:
+        yield
+    finally:
+        said(connection, "ROLLBACK")
 
 
 class Prepared:

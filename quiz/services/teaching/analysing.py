@@ -16,11 +16,18 @@ from quiz.analysis.intervals import wilson
 from quiz.analysis.items import discrimination, facility, quartiles
 from quiz.analysis.mistakes import wrong
 from quiz.database import Database
-from quiz.services.teaching import analysing_rows, analysing_unexplained, analysing_variants, courses, roles, settling
+from quiz.services.teaching import (
+    analysing_rows,
+    analysing_unexplained,
+    analysing_variants,
+    courses,
+    gradebook_rows,
+    roles,
+    settling,
+)
 from quiz.services.teaching.analysing_rows import Read
 from quiz.services.teaching.analysing_values import AssignmentAnalysis, Estimate, ItemAnalysis, Unexplained
 from quiz.services.teaching.analysing_variants import Seen
-from quiz.services.teaching.gradebook_rows import Rulings
 from quiz.services.teaching.regrading_rules import NOBODY
 from quiz.services.teaching.roles import Role
 from quiz.totals import Ruling
@@ -35,7 +42,7 @@ def of_assignment(db: Database, learner: int, assignment_id: str, *, now: dateti
         read = analysing_rows.read(connection, number, now, first=True)
     with db.reading() as session:
         row, course, actor = roles.assignment(session, assignment_id, learner, Role.ASSISTANT)
-        view, ruled = courses.viewed(session, course, actor), Rulings(session, [number])
+        view, ruled = courses.viewed(session, course, actor), gradebook_rows.rulings(session, [number])
         seen, looked = analysing_variants.seen(session, read), analysing_unexplained.unexplained(session, read)
     numbers, place = np.unique(read.item, return_inverse=True)
     rulings = [ruled.of(number, int(item), NOBODY) for item in numbers]

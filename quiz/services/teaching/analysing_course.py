@@ -18,7 +18,7 @@ from quiz.services.teaching.analysing_monday import Explain, explain
 from quiz.services.teaching.analysing_weeks import Weeks, weeks
 from quiz.services.teaching.courses import CourseView
 from quiz.services.teaching.gradebook import Column
-from quiz.services.teaching.gradebook_rows import Rulings
+from quiz.services.teaching.gradebook_rows import Rulings, rulings
 from quiz.services.teaching.regrading_rules import NOBODY
 from quiz.services.teaching.roles import Role
 from quiz.totals import Ruling
@@ -42,7 +42,7 @@ def of_course(db: Database, learner: int, course_id: str, *, now: datetime) -> C
         course, actor = roles.course(session, course_id, learner, Role.ASSISTANT)
         view, zone = courses.viewed(session, course, actor), course.zone
         rows = gradebook.published(session, course)
-        closed, ruled = _closed(session, rows, now), Rulings(session, [row.id for row in rows])
+        closed, ruled = _closed(session, rows, now), rulings(session, [row.id for row in rows])
     with db.looking() as connection:
         reads = {row.id: analysing_rows.read(connection, row.id, now, first=False) for row in rows}
     dropped = {at: _dropped(ruled, at, read.item.tolist()) for at, read in reads.items()}

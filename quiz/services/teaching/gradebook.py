@@ -165,7 +165,7 @@ def published(session: Session, course: Course) -> Sequence[Assignment]:
 
 def reading(session: Session, rows: Sequence[Assignment], now: datetime, learner: int | None = None) -> Read:
     ids = [row.id for row in rows]
-    ruled = Rulings(session, ids)
+    ruled = gradebook_rows.rulings(session, ids)
     return Read(
         rows, gradebook_rows.tries(session, ids, ruled, learner), gradebook_rows.closing(session, rows), ruled, now
     )

@@ -7,12 +7,12 @@ the order in which they came (as in `regrading_rules`). `quiz.totals` says which
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -70,14 +70,14 @@ class Try:
 
 
 class Rulings:
-    """What was ruled of the items of some assignments by regrades that were applied."""
+    """What was ruled of the items of some assignments by regrades that were applied.
 
-    def __init__(self, session: Session, assignments: Sequence[int]) -> None:
-        columns = (Regrade.assignment_id, Regrade.item, Regrade.only_learner, Regrade.change)
-        applied = (Regrade.assignment_id.in_(assignments), Regrade.state == "applied")
-        query = sa.select(*columns).where(*applied).order_by(Regrade.id)
+    applied: (assignment, item, only learner, change) of each, the oldest first.
+    """
+
+    def __init__(self, applied: Iterable[Sequence[Any]]) -> None:
         self._of: dict[int, list[tuple[int | None, int | None, Correction]]] = defaultdict(list)
-        for assignment, item, learner, change in session.execute(query):
+        for assignment, item, learner, change in applied:
             self._of[assignment].append((item, learner, restored(change)))
 
     def of(self, assignment: int, item: int, learner: int) -> Ruling | None:
@@ -87,6 +87,13 @@ class Rulings:
         return ruling([
             change for at, only, change in self._of[assignment] if at in (None, item) and only in (None, learner)
         ])  # fmt: skip
+
+
+def rulings(session: Session, assignments: Sequence[int]) -> Rulings:
+    """What was ruled of the items of these assignments."""
+    columns = (Regrade.assignment_id, Regrade.item, Regrade.only_learner, Regrade.change)
+    applied = (Regrade.assignment_id.in_(assignments), Regrade.state == "applied")
+    return Rulings(session.execute(sa.select(*columns).where(*applied).order_by(Regrade.id)))
 
 
 def tries(
@@ -103,17 +110,19 @@ def tries(
     whose = {work.id: (work.assignment_id, work.learner_id) for work in works}
     hands = changes(session, *those)
     problems: dict[int, list[Solved]] = defaultdict(list)
-    for row in session.execute(_problems().where(*those)):
-        if row.work_id in whose:  # not one that was started between the two statements
-            assignment, learner_id = whose[row.work_id]
-            rule = ruled.of(assignment, row.item, learner_id)
-            problems[row.work_id].append(_solved(row, rule, tuple(hands.get(row.id, ()))))
+    for row in session.execute(standings().where(*those)):
+        one = Standing(*row)
+        if one.work_id in whose:  # not one that was started between the two statements
+            assignment, learner_id = whose[one.work_id]
+            rule = ruled.of(assignment, one.item, learner_id)
+            problems[one.work_id].append(stood(one, rule, hands.get(one.id, ())))
     found: dict[tuple[int, int], list[Try]] = defaultdict(list)
     for work in works:
         parts = tuple(sorted(problems[work.id], key=attrgetter("position")))
         total = summed(one.earned for one in parts)
-        one = Try(work.public_id, work.number, work.started, work.ends, work.handed_in, parts, total)
-        found[whose[work.id]].append(one)
+        found[whose[work.id]].append(
+            Try(work.public_id, work.number, work.started, work.ends, work.handed_in, parts, total)
+        )
     return found
 
 
@@ -128,9 +137,9 @@ def changes(session: Session, *of: sa.ColumnElement[bool]) -> dict[int, list[Han
 
 def solved(session: Session, item: WorkItem, work: Work) -> Solved:
     """One problem as it stands now."""
-    row = session.execute(_problems().where(WorkItem.id == item.id)).one()
-    rule = Rulings(session, [work.assignment_id]).of(work.assignment_id, item.item, work.learner_id)
-    return _solved(row, rule, tuple(changes(session, WorkItem.id == item.id).get(item.id, ())))
+    row = session.execute(standings().where(WorkItem.id == item.id)).one()
+    rule = rulings(session, [work.assignment_id]).of(work.assignment_id, item.item, work.learner_id)
+    return stood(Standing(*row), rule, changes(session, WorkItem.id == item.id).get(item.id, ()))
 
 
 def closing(session: Session, assignments: Sequence[Assignment]) -> dict[tuple[int, int], datetime]:
@@ -164,8 +173,22 @@ def newest_mark() -> sa.ScalarSelect[int]:
     return sa.select(sa.func.max(Mark.id)).where(Mark.answer_id == Answer.id).correlate(Answer).scalar_subquery()
 
 
-def _problems() -> sa.Select[*tuple[Any, ...]]:
-    """Problems, each with its last answer's number and the score by the newest mark of that."""
+class Standing(NamedTuple):
+    """A row of `standings`. number: of the last answer; score: by its newest mark."""
+
+    id: int
+    work_id: int
+    position: int
+    item: int
+    family: str
+    level: int
+    worth: float
+    number: int | None
+    score: float | None
+
+
+def standings() -> sa.Select[*tuple[Any, ...]]:
+    """Problems, each with its last answer and the newest mark of that: columns as in `Standing`."""
     last = sa.select(sa.func.max(Answer.number)).where(Answer.work_item_id == WorkItem.id).correlate(WorkItem)
     answered = (Answer.work_item_id == WorkItem.id) & (Answer.number == last.scalar_subquery())
     columns = (WorkItem.id, WorkItem.work_id, WorkItem.position, WorkItem.item, WorkItem.family, WorkItem.level,
@@ -174,7 +197,10 @@ def _problems() -> sa.Select[*tuple[Any, ...]]:
     return found.outerjoin(Mark, Mark.id == newest_mark())
 
 
-def _solved(row: sa.Row[*tuple[Any, ...]], rule: Ruling | None, hands: tuple[Hand, ...]) -> Solved:
-    without = earned(row.points, row.score, None, rule)
-    got = earned(row.points, row.score, hands[-1].points, rule) if hands else without
-    return Solved(row.position, row.item, row.family, row.level, row.points, row.number or 0, got, without, hands)
+def stood(row: Standing, rule: Ruling | None, hands: Sequence[Hand]) -> Solved:
+    """A problem with what it comes to. hands: its changes by hand, the oldest first."""
+    without = earned(row.worth, row.score, None, rule)
+    got = earned(row.worth, row.score, hands[-1].points, rule) if hands else without
+    return Solved(
+        row.position, row.item, row.family, row.level, row.worth, row.number or 0, got, without, tuple(hands)
+    )  # fmt: skip

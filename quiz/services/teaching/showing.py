@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,19 +16,23 @@ from sqlalchemy.orm import Session
 from engine.draws import Draws
 from quiz import corrections
 from quiz.database import Database
-from quiz.family import Family, family
+from quiz.family import family
 from quiz.grades import Grade
-from quiz.models import Answer, AnswerDraft, Assignment, Course, Mark, Member, Work, WorkItem
+from quiz.models import Assignment
 from quiz.papers.slots import asking
+from quiz.prepared import one_moment
 from quiz.releases import EVERYTHING, Rule, Rules, Shown, When
 from quiz.services import problems
-from quiz.services.teaching import gradebook_rows, regrading_looking, regrading_rules, settling, works
-from quiz.services.teaching.gradebook_rows import Rulings, Solved, Try
+from quiz.services.teaching import gradebook_rows, regrading_looking, settling, works
+from quiz.services.teaching import showing_rows as rows
+from quiz.services.teaching.gradebook_rows import Try
 from quiz.services.teaching.history import GONE
-from quiz.services.teaching.roles import Actor, Role
-from quiz.services.teaching.showing_values import AnswerView, Line, ProblemView, TryView, WorkView
-from quiz.services.values import Asked, Draft, Solution
+from quiz.services.teaching.roles import Role
+from quiz.services.teaching.showing_rows import Item, Place, Seen
+from quiz.services.teaching.showing_values import Line, ProblemView, TryView, WorkView
+from quiz.services.values import Asked, Solution
 from quiz.solutions import solution
+from quiz.totals import summed
 from quiz.variants import rebuilt
 
 
@@ -44,37 +47,35 @@ def assignment_rules(assignment: Assignment) -> Rules:
 
 def tries_of(session: Session, assignment: Assignment, learner: int, now: datetime) -> list[TryView]:
     """A learner's own starts of an assignment, in order."""
-    rules = assignment_rules(assignment)
-    return [TryView(**_try(one, rules.shown(one.over(now), now), now)) for one in _tries(session, assignment, learner)]
+    rules, ruled = assignment_rules(assignment), gradebook_rows.rulings(session, [assignment.id])
+    tries = gradebook_rows.tries(session, [assignment.id], ruled, learner)
+    return [_try(one, rules.shown(one.over(now), now), now) for one in tries.get((assignment.id, learner), ())]
 
 
 def work(db: Database, learner: int, work_id: str, *, now: datetime) -> WorkView:
     """A work with the list of its problems."""
-    with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
-        return _work(session, row, assignment, actor, _this(session, row, assignment), now)
+    with _settled(db, learner, work_id, now) as (look, row):
+        return _work(look, row, rows.places(look, row), now)
 
 
 def problem(db: Database, learner: int, work_id: str, position: int, *, now: datetime) -> ProblemView:
     """One problem of a work."""
-    with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
-        item = works.item_at(session, row, position)
-        return _problem(session, row, assignment, actor, item, gradebook_rows.solved(session, item, row), now)
+    with _settled(db, learner, work_id, now) as (look, row):
+        item = rows.item(look, row, position)
+        return _problem(look, row, item, rows.places(look, row), now)
 
 
 def both(db: Database, learner: int, work_id: str, position: int, *, now: datetime) -> tuple[WorkView, ProblemView]:
     """A work and one of its problems, at the same moment."""
-    with _settled(db, learner, work_id, now) as (session, row, assignment, actor):
-        item, one = works.item_at(session, row, position), _this(session, row, assignment)
-        solved = next(each for each in one.problems if each.position == position)
-        problem = _problem(session, row, assignment, actor, item, solved, now)
-        return _work(session, row, assignment, actor, one, now), problem
+    with _settled(db, learner, work_id, now) as (look, row):
+        item, places = rows.item(look, row, position), rows.places(look, row)
+        return _work(look, row, places, now), _problem(look, row, item, places, now)
 
 
 def has(db: Database, learner: int, work_id: str, position: int) -> bool:
     """Whether a work has a problem at this place."""
-    with db.reading() as session:
-        row, _, _ = works.seen(session, work_id, learner)
-        return works.has(session, row, position)
+    with db.looking() as look:
+        return rows.has(look, rows.seen(look, work_id, learner), position)
 
 
 def redacted(grade: Grade, shown: Shown, feedback: str) -> Grade | None:
@@ -90,108 +91,73 @@ def redacted(grade: Grade, shown: Shown, feedback: str) -> Grade | None:
     return replace(grade, parts=bare)
 
 
+def _try(one: Try, shown: Shown, now: datetime) -> TryView:
+    total = one.total if shown.score else None
+    return TryView(one.id, one.number, one.started, one.ends, one.handed_in, one.over(now), shown, total)
+
+
 @contextmanager
-def _settled(
-    db: Database, learner: int, work_id: str, now: datetime
-) -> Iterator[tuple[Session, Work, Assignment, Actor]]:
-    """A work in a session for looking. Before anybody looks at one that is over, its drafts become its answers."""
-    with db.reading() as session:
-        row, assignment, actor = works.seen(session, work_id, learner)
-        id = row.id
-        if not (works.over(row, now) and settling.waiting(session, work_ids=[id], now=now)):
-            yield session, row, assignment, actor
+def _settled(db: Database, learner: int, work_id: str, now: datetime) -> Iterator[tuple[sa.Connection, Seen]]:
+    """A work, for looking. Before anybody looks at one that is over, its drafts become its answers."""
+    with db.looking() as look, one_moment(look):
+        row = rows.seen(look, work_id, learner)
+        if not (works.over(row, now) and rows.waits(look, row)):
+            yield look, row
             return
-    settling.settle(db, work_ids=[id], now=now)
-    with db.reading() as session:
-        yield (session, *works.seen(session, work_id, learner))
+    settling.settle(db, work_ids=[row.id], now=now)
+    with db.looking() as look, one_moment(look):
+        yield look, rows.seen(look, work_id, learner)
 
 
-def _work(session: Session, row: Work, assignment: Assignment, actor: Actor, one: Try, now: datetime) -> WorkView:
-    shown = _shown(row, assignment, actor, now)
-    course = session.get_one(Course, assignment.course_id)
-    staff = actor.role >= Role.ASSISTANT and actor.id != row.learner_id
+def _work(look: sa.Connection, row: Seen, places: Sequence[Place], now: datetime) -> WorkView:
+    shown = _shown(row, now)
+    staff = row.actor.role >= Role.ASSISTANT and row.actor.id != row.learner_id
+    settings = row.settings
     return WorkView(
-        **_try(one, shown, now), assignment_id=assignment.public_id, course_id=course.public_id,
-        course_name=course.name, zone=course.zone, title=row.settings["title"],
-        instructions=row.settings["instructions"], minutes=row.settings["minutes"],
-        calculator=row.settings["calculator"], owner=_name(session, course, row.learner_id) if staff else "",
-        staff=staff, rules=assignment_rules(assignment), lines=_lines(session, row, one, shown),
+        id=row.public_id, number=row.number, started=row.started, ends=row.ends, handed_in=row.handed_in,
+        over=works.over(row, now), shown=shown,
+        total=summed(place.solved.earned for place in places) if shown.score else None,
+        assignment_id=row.assignment, course_id=row.course, course_name=row.course_name, zone=row.zone,
+        title=settings["title"], instructions=settings["instructions"], minutes=settings["minutes"],
+        calculator=settings["calculator"], owner=(rows.name(look, row) or GONE) if staff else "", staff=staff,
+        rules=row.rules, lines=[_line(place, shown) for place in places],
     )  # fmt: skip
 
 
-def _shown(row: Work, assignment: Assignment, actor: Actor, now: datetime) -> Shown:
-    if actor.id != row.learner_id:
-        return EVERYTHING
-    return assignment_rules(assignment).shown(works.over(row, now), now)
+def _shown(row: Seen, now: datetime) -> Shown:
+    return row.rules.shown(works.over(row, now), now) if row.actor.id == row.learner_id else EVERYTHING
 
 
-def _try(one: Try, shown: Shown, now: datetime) -> dict[str, Any]:
-    return {
-        "id": one.id, "number": one.number, "started": one.started, "ends": one.ends, "handed_in": one.handed_in,
-        "over": one.over(now), "shown": shown, "total": one.total if shown.score else None,
-    }  # fmt: skip
+def _line(place: Place, shown: Shown) -> Line:
+    one = place.solved
+    return Line(
+        one.position, family(one.family).title, one.worth, one.answers, place.revision is not None,
+        one.earned if shown.verdict else None, place.verdict if shown.verdict else "",
+    )  # fmt: skip
 
 
-def _tries(session: Session, assignment: Assignment, learner: int) -> list[Try]:
-    ruled = Rulings(session, [assignment.id])
-    return gradebook_rows.tries(session, [assignment.id], ruled, learner).get((assignment.id, learner), [])
-
-
-def _this(session: Session, row: Work, assignment: Assignment) -> Try:
-    return next(one for one in _tries(session, assignment, row.learner_id) if one.number == row.number)
-
-
-def _lines(session: Session, row: Work, one: Try, shown: Shown) -> list[Line]:
-    columns = (WorkItem.id, WorkItem.position, AnswerDraft.revision)
-    query = sa.select(*columns).outerjoin(AnswerDraft, AnswerDraft.work_item_id == WorkItem.id)
-    rows = session.execute(query.where(WorkItem.work_id == row.id))
-    found = {position: (id, revision) for id, position, revision in rows}
-    verdicts = _verdicts(session, row) if shown.verdict else {}
-    return [
-        Line(
-            each.position, family(each.family).title, each.worth, each.answers, found[each.position][1] is not None,
-            each.earned if shown.verdict else None, verdicts.get(found[each.position][0], ""),
-        )
-        for each in one.problems
-    ]  # fmt: skip
-
-
-def _verdicts(session: Session, row: Work) -> dict[int, str]:
-    """Work item -> the verdict of its last answer by its newest mark."""
-    query = (
-        sa.select(Answer.work_item_id, Mark.verdict)
-        .join(WorkItem, WorkItem.id == Answer.work_item_id)
-        .join(Mark, Mark.answer_id == Answer.id)
-        .where(WorkItem.work_id == row.id)
-        .order_by(Answer.number, Mark.id)
-    )
-    return {found.work_item_id: found.verdict for found in session.execute(query)}
-
-
-def _problem(
-    session: Session, row: Work, assignment: Assignment, actor: Actor, item: WorkItem, solved: Solved, now: datetime
-) -> ProblemView:
-    shown = _shown(row, assignment, actor, now)
-    variant = rebuilt(_family(item), item.level, item.givens)
-    found = _answers(session, item)
+def _problem(look: sa.Connection, row: Seen, item: Item, places: Sequence[Place], now: datetime) -> ProblemView:
+    shown = _shown(row, now)
+    place = next(one for one in places if one.id == item.id)
+    variant = rebuilt(asking(item.family, tuple(item.parts)), item.level, item.givens)
+    found = rows.answers(look, item) if place.solved.answers else []
     answers = [replace(one, grade=one.grade and redacted(one.grade, shown, row.settings["feedback"])) for one in found]
-    draft = session.get(AnswerDraft, item.id)
-    rules = regrading_rules.corrections_of(session, assignment.id, item.item, row.learner_id) if shown.answers else ()
+    rules = rows.corrections(look, row, item) if shown.answers else ()
     last = found[0].grade if found else None
     return ProblemView(
         id=item.public_id, position=item.position, family=variant.family, level=item.level, points=item.points,
         statement=variant.family.statement(variant.givens),
         asked=_asked(row, item, problems.asked(variant, item.expected)),
         answers=answers, read_as={id: part.read_as for id, part in last.parts.items()} if last else {},
-        draft=Draft(draft.typed, draft.revision, draft.saved) if draft else None,
-        earned=solved.earned if shown.verdict else None,
+        draft=rows.draft(look, item) if place.revision is not None else None,
+        earned=place.solved.earned if shown.verdict else None,
         solution=Solution(solution(variant), item.expected) if shown.answers else None,
-        hands=solved.hands if actor.role >= Role.ASSISTANT else (),
+        hands=place.solved.hands if row.actor.role >= Role.ASSISTANT else (),
         corrected=[corrections.in_words(one) for one in rules if regrading_looking.concerns(one, item)],
     )  # fmt: skip
 
 
-def _asked(row: Work, item: WorkItem, asked: Sequence[Asked]) -> list[Asked]:
+def _asked(row: Seen, item: Item, asked: Sequence[Asked]) -> list[Asked]:
     """The parts with their options in the order of this work; tokens and vertices keep their own."""
     if "options" not in row.settings["shuffle"]:
         return list(asked)
@@ -201,27 +167,3 @@ def _asked(row: Work, item: WorkItem, asked: Sequence[Asked]) -> list[Asked]:
         if one.options and not isinstance(one.part.options, str) else one
         for one in asked
     ]  # fmt: skip
-
-
-def _answers(session: Session, item: WorkItem) -> list[AnswerView]:
-    """Every answer with the mark that holds, the last one first."""
-    query = (
-        sa.select(Answer, Mark)
-        .join(Mark, Mark.answer_id == Answer.id)
-        .where(Answer.work_item_id == item.id)
-        .order_by(Answer.number.desc(), Mark.id)
-    )
-    found = {
-        answer.number: AnswerView(answer.number, answer.made, answer.seconds, answer.typed, Grade.from_json(mark.grade))
-        for answer, mark in session.execute(query)
-    }
-    return list(found.values())
-
-
-def _family(item: WorkItem) -> Family:
-    return asking(item.family, tuple(item.parts))
-
-
-def _name(session: Session, course: Course, learner: int) -> str:
-    member = session.get(Member, (course.id, learner))
-    return member.name if member else GONE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,15 @@ from quiz.services.teaching.roles import Actor, Role
 
 MISSING = "There is no such work."
 MOST = 10_000  # no work has as many problems
+
+
+class Timed(Protocol):
+    """A work, as far as it can be over."""
+
+    @property
+    def ends(self) -> datetime: ...
+    @property
+    def handed_in(self) -> datetime | None: ...
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ def allowed(assignment: Assignment, extension: Extension | None) -> Allowed:
     return Allowed(closes, minutes, assignment.tries + extension.tries)
 
 
-def over(work: Work, now: datetime) -> bool:
+def over(work: Timed, now: datetime) -> bool:
     """Whether the work takes no more answers."""
     return work.handed_in is not None or now >= work.ends
 
@@ -85,12 +95,6 @@ def of_learner(session: Session, assignment: Assignment, learner: int) -> list[W
     """The learner's works on an assignment, in order."""
     query = sa.select(Work).where(Work.assignment_id == assignment.id, Work.learner_id == learner)
     return list(session.scalars(query.order_by(Work.number)))
-
-
-def has(session: Session, work: Work, position: int) -> bool:
-    """Whether there is a problem at a place of a work."""
-    there = sa.exists().where(WorkItem.work_id == work.id, WorkItem.position == position)
-    return 0 < position < MOST and bool(session.scalar(sa.select(there)))
 
 
 def item_at(session: Session, work: Work, position: int) -> WorkItem:

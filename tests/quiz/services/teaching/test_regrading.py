@@ -53,7 +53,7 @@ def points(assigned: Assigned, place: int) -> float:
     """What a learner's only try comes to, as the gradebook counts."""
     number, learner = assigned.number, assigned.room.learners[place].id
     with assigned.room.db.reading() as session:
-        found = gradebook_rows.tries(session, [number], gradebook_rows.Rulings(session, [number]))
+        found = gradebook_rows.tries(session, [number], gradebook_rows.rulings(session, [number]))
     return found[number, learner][0].total.points
 
 

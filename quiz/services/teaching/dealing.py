@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from threading import Lock
 
-from quiz.papers.blueprint import Flawed, read_blueprint
+from quiz.papers.blueprint import Blueprint, Flawed, read_blueprint
 from quiz.papers.choosing import BLOCK
 from quiz.papers.deck import Deck, Hand
 from quiz.services.chance import Seeds, secure_seed
@@ -54,4 +54,10 @@ def hand(text: str, seed: int, seeds: Seeds = secure_seed) -> Hand:
 @lru_cache(maxsize=64)
 def stock(text: str, seed: int) -> Stock:
     """The stock of a blueprint; `Flawed` where it can't be dealt."""
-    return Stock(Deck(read_blueprint(text), seed))
+    return Stock(Deck(read(text), seed))
+
+
+@lru_cache(maxsize=64)
+def read(text: str) -> Blueprint:
+    """The blueprint of an assignment, which a whole class starts with."""
+    return read_blueprint(text)

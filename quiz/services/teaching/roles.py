@@ -18,6 +18,8 @@ from quiz.models import Assignment, Course, Member, SiteRole
 from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound
 
+NO_ASSIGNMENT = "There is no such assignment."
+
 
 class Role(IntEnum):
     """The higher, the more: an assistant reads everything and marks; an instructor changes the class, too."""
@@ -79,5 +81,5 @@ def assignment(
     role = role_in(session, row.course_id, learner) if row else None
     hidden = row is not None and row.published is None and role == Role.LEARNER
     if row is None or role is None or role < least or hidden:
-        raise NotFound("There is no such assignment.")
+        raise NotFound(NO_ASSIGNMENT)
     return row, session.get_one(Course, row.course_id), Actor(learner, role)

@@ -9,7 +9,7 @@ from typing import Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from quiz.models import Assignment, Extension, Member, SiteRole, Work, WorkItem
+from quiz.models import Assignment, Member, SiteRole, Work, WorkItem
 from quiz.services.chance import is_public_id
 from quiz.services.errors import NotFound
 from quiz.services.teaching import roles
@@ -43,10 +43,33 @@ class Allowed:
         return min(started + timedelta(minutes=self.minutes), self.closes)
 
 
-def allowed(assignment: Assignment, extension: Extension | None) -> Allowed:
+class Limits(Protocol):
+    """What an assignment allows everybody."""
+
+    @property
+    def closes(self) -> datetime: ...
+    @property
+    def minutes(self) -> int | None: ...
+    @property
+    def tries(self) -> int: ...
+
+
+class Granted(Protocol):
+    """What somebody was granted beyond."""
+
+    @property
+    def closes(self) -> datetime | None: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def tries(self) -> int: ...
+
+
+def allowed(assignment: Limits, extension: Granted | None) -> Allowed:
     """The settings with an extension. It never takes anything away.
 
     >>> from datetime import UTC
+    >>> from quiz.models import Extension
     >>> noon = datetime(2026, 3, 1, 12, tzinfo=UTC)
     >>> allowed(Assignment(closes=noon, minutes=45, tries=1), Extension(minutes=15, tries=1, closes=None)).minutes
     60
@@ -89,12 +112,6 @@ def seen(session: Session, work_id: str, learner: int, *, lock: bool = False) ->
     if role is None or (role < Role.ASSISTANT and work.learner_id != learner):
         raise NotFound(MISSING)
     return work, assignment, Actor(learner, role)
-
-
-def of_learner(session: Session, assignment: Assignment, learner: int) -> list[Work]:
-    """The learner's works on an assignment, in order."""
-    query = sa.select(Work).where(Work.assignment_id == assignment.id, Work.learner_id == learner)
-    return list(session.scalars(query.order_by(Work.number)))
 
 
 def item_at(session: Session, work: Work, position: int) -> WorkItem:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 
 from quiz.blocks import Block, Grid, percent
 from quiz.misconceptions import misconception
 from quiz.scheduling.days import known_zone
 from quiz.web import feedback, figures, mathml, times
+from quiz.web.addresses import static, url_for
 
-STATIC = Path(__file__).parent / "static"
 LEVELS = {1: "by hand", 2: "exam size", 3: "with a twist"}
 TOPICS = {
     "pipeline": "Whole pipeline", "projections": "Projections", "scores": "Scores", "softmax": "Softmax",
@@ -38,26 +36,10 @@ def prepare(app: Flask) -> None:
         in_zone=times.in_zone,
     )  # fmt: skip
     app.jinja_env.globals.update(
-        static=static, theme=theme, single_keys=single_keys, partial=partial, narrow=figures.NARROW,
+        url_for=url_for, static=static, theme=theme, single_keys=single_keys, partial=partial, narrow=figures.NARROW,
         kinds=KINDS, icons=feedback.ICONS, words=feedback.WORDS, said=feedback.remark,
         has_page=app.view_functions.__contains__,
     )  # fmt: skip
-
-
-def static(path: str) -> str:
-    """The address of a static file, which changes with its content, so that browsers may keep it for long."""
-    return url_for("web.static", filename=path, v=_version(path))
-
-
-_versions: dict[str, tuple[float, str]] = {}
-
-
-def _version(path: str) -> str:
-    file = STATIC / path
-    changed = file.stat().st_mtime
-    if path not in _versions or _versions[path][0] != changed:
-        _versions[path] = changed, sha256(file.read_bytes()).hexdigest()[:10]
-    return _versions[path][1]
 
 
 def theme() -> str:

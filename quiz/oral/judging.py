@@ -9,10 +9,14 @@ from typing import Literal
 from quiz.oral.claims import Followed
 from quiz.oral.patterns import Occurrence, Pattern, Reading
 from quiz.oral.prompts import Point
-from quiz.oral.reading import Token
+from quiz.oral.reading import CLAUSE, Token
 
 State = Literal["found", "contradicted", "missing", "unsure"]
 Span = tuple[int, int]
+
+_NONE = frozenset(["no", "none", "nothing", "nobody", "neither", "nowhere"])
+_NOT = frozenset(["not", "never"])
+_BUT = frozenset(["but", "other", "else", "only", "just"])
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,26 @@ def judged(
     verdict = _claimed(point.id, follows, made, said) or _said(point, claims, fresh, said)
     if verdict.state == "found" and (doubt := follows.withheld.get(point.id) or first(point.doubt, claims)):
         return PointVerdict("unsure", spans(doubt, said))
+    if verdict.state == "found" and _overruled(verdict.spans, claims, said):
+        return PointVerdict("unsure", verdict.spans)
     return verdict
+
+
+def _overruled(shown: Sequence[Span], reading: Reading, said: Sequence[Token]) -> bool:
+    """Whether none of the words is denied, but their statement is, as in `softmax has no part in it`."""
+    slots = [at for at, token in enumerate(said) if any(a <= token.start and token.end <= b for a, b in shown)]
+    if not slots or any(reading.denied[at] for at in slots):
+        return False
+    clauses = {reading.begins(at, CLAUSE) for at in slots}
+    for at in range(slots[0] + 1, len(said)):
+        after = at > slots[-1]
+        if after and said[at].parted:
+            return False
+        if at in slots or reading.begins(at, CLAUSE) not in clauses:
+            continue
+        if said[at].word in _NONE or (after and said[at].word in _NOT):
+            return said[at - 1].word != "with" and not {token.word for token in said[at + 1 : at + 2]} & _BUT
+    return False
 
 
 def _said(point: Point, claims: Reading, reading: Reading, said: Sequence[Token]) -> PointVerdict:

@@ -81,6 +81,8 @@ def number(value: Any, digits: int = 3) -> str:
 
     >>> number(3.0), number(-0.5), number(0.94791), number(1e-9)
     ('3', '−0.5', '0.948', '0')
+    >>> number(89.7, 0)
+    '90'
     """
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
@@ -89,7 +91,9 @@ def number(value: Any, digits: int = 3) -> str:
     x = float(value)
     if not np.isfinite(x):
         return "−∞" if x < 0 else "∞"
-    text = f"{x:.{digits}f}".rstrip("0").rstrip(".") if x != int(x) or abs(x) > 1e15 else str(int(x))
+    text = f"{x:.{digits}f}" if x != int(x) or abs(x) > 1e15 else str(int(x))
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
     if text in ("-0", ""):
         text = "0"
     return text.replace("-", "−")
@@ -98,8 +102,8 @@ def number(value: Any, digits: int = 3) -> str:
 def percent(share: float, digits: int = 0) -> str:
     """A share as a person reads it, to at most so many decimals; a thin space that never breaks stands before the %.
 
-    >>> percent(0.625), percent(0.8333, 1), percent(0.9, 1)
-    ('62\\u202f%', '83.3\\u202f%', '90\\u202f%')
+    >>> percent(0.625), percent(0.897), percent(0.8333, 1)
+    ('62\\u202f%', '90\\u202f%', '83.3\\u202f%')
     """
     return f"{number(100 * share, digits)}\u202f%"
 

@@ -14,7 +14,7 @@ from quiz.services.teaching import blueprint_editing, courses
 from quiz.services.teaching import blueprints as kept
 from quiz.services.teaching.roles import Role
 from quiz.variants import Variant
-from quiz.web import said
+from quiz.web import analysis_words, said
 from quiz.web.blueprint import web
 from quiz.web.classes import refused_with
 from quiz.web.rendering import topic_name
@@ -145,7 +145,8 @@ def blueprint_report(blueprint_id: str) -> str:
     found = kept.view(database(), account(), blueprint_id)
     judged, fairness = kept.report(database(), account(), blueprint_id)
     return render_template(
-        "teaching/blueprint_report.html", kept=found, judged=judged, spread=fairness.spread, copies=kept.REPORTED
+        "teaching/blueprint_report.html", kept=found, judged=judged, spread=fairness.spread, copies=kept.REPORTED,
+        names=analysis_words.NAMES,
     )  # fmt: skip
 
 

@@ -21,8 +21,11 @@ def progress() -> str:
     found = reporting.progress(database(), known.id) if known else None
     sittings = practice.recent(database(), known.id) if known else []
     pictures = charts(known.id, found) if known and found else {}
+    zone = review.settings(database(), known.id).zone if known else "UTC"
     due = review.queue(database(), known.id, now=now(), limit=0) if known else None
-    return render_template("pages/progress.html", progress=found, sittings=sittings, charts=pictures, due=due)
+    return render_template(
+        "pages/progress.html", progress=found, sittings=sittings, charts=pictures, due=due, zone=zone
+    )  # fmt: skip
 
 
 def charts(who: int, found: reporting.Progress) -> dict[str, Chart]:

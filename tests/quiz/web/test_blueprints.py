@@ -81,8 +81,11 @@ def test_a_variant_is_pinned_and_freed_on_the_page(app: Flask) -> None:
 def test_the_report_says_that_every_problem_is_sound(app: Flask) -> None:
     """Each problem has as many variants as there are copies, none unsolvable or ambiguous."""
     browser, at = made(app)
-    cells = re.findall(r'<td class="number">([^<]*)</td>', browser.get(f"{at}/report").text)
+    page = browser.get(f"{at}/report").text
+    cells = re.findall(r'<td class="number">([^<]*)</td>', page)
     assert cells[:6] == ["16", "0", "0", "16", "0", "0"]
+    assert '<th scope="row">Steps of calculation</th>' in page
+    assert all(re.fullmatch(r"\d+(\.\d)?\u202f%", spread) for spread in cells[9::4])
 
 
 def test_hostile_words_stay_words(app: Flask) -> None:

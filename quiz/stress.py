@@ -11,6 +11,7 @@ from quiz.calculation import run
 from quiz.family import Family
 from quiz.variants import MOST_ATTEMPTS, NoVariant, degenerate, draw, indistinct
 
+SMALL = 192  # a batch of so many takes hardly longer than one of a few
 CHUNK = 2_000  # variants searched for at once; keeps the worlds of a batch in a few megabytes
 
 
@@ -18,13 +19,23 @@ def attempts(family: Family, level: int, seed: int, indices: Any) -> Any:
     """The attempt at which each variant is served: the first discriminating one that is not degenerate, (count,)."""
     indices = np.asarray(indices)
     found = np.full(indices.shape, -1)
-    for attempt in range(MOST_ATTEMPTS):
-        open_ = np.flatnonzero(found < 0)
-        if not open_.size:
-            return found
-        bad = refused(family, level, draw(family, level, seed, indices[open_], attempt))
-        found[open_[~np.broadcast_to(bad, open_.shape)]] = attempt
-    raise NoVariant(f"{family.id}, level {level}: no discriminating variant in {MOST_ATTEMPTS} attempts.")
+    open_, tried = np.arange(indices.size), 0
+    while open_.size and tried < MOST_ATTEMPTS:
+        ahead = np.arange(tried, min(tried + _ahead(tried, open_.size), MOST_ATTEMPTS))
+        which, attempt = np.repeat(indices[open_], ahead.size), np.tile(ahead, open_.size)
+        bad = refused(family, level, draw(family, level, seed, which, attempt))
+        good = ~np.broadcast_to(bad, which.shape).reshape(open_.size, ahead.size)
+        served = good.any(axis=1)
+        found[open_[served]] = ahead[good[served].argmax(axis=1)]
+        open_, tried = open_[~served], tried + ahead.size
+    if open_.size:
+        raise NoVariant(f"{family.id}, level {level}: no discriminating variant in {MOST_ATTEMPTS} attempts.")
+    return found
+
+
+def _ahead(tried: int, open_: int) -> int:
+    """How many attempts at once: at first one, as most variants are served by it; then as many as cost no more."""
+    return max(1, SMALL // open_) if tried else 1
 
 
 def refused(family: Family, level: int, givens: dict[str, Any]) -> Any:

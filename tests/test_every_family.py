@@ -19,7 +19,7 @@ from quiz.grading import grade
 from quiz.jsonable import jsonable
 from quiz.parts import NUMERIC
 from quiz.solutions import hints, solution
-from quiz.stress import stress
+from quiz.stress import attempts, stress
 from quiz.variants import draw, rebuilt, serve
 from tests.writing import decimal, digits, precise, writings
 
@@ -53,6 +53,15 @@ def test_a_family_says_what_it_is(family):
         assert id in misconceptions.MISCONCEPTIONS
     for id, reason in family.without.items():
         assert reason, f"{id} is left out without a reason"
+
+
+@every_level
+def test_variants_searched_for_together_are_those_that_are_served_alone(family, level):
+    indices = np.arange(FEW)
+    batch = draw(family, level, SEED, indices, attempts(family, level, SEED, indices))
+    for index, alone in enumerate(few(family, level)):
+        together = {k: v[index] if isinstance(v, np.ndarray) else v for k, v in batch.items()}
+        assert same(jsonable(together), jsonable(alone.givens))
 
 
 @every_level

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -96,17 +97,22 @@ class Index:
         return found
 
 
-@lru_cache(maxsize=50_000)
 def _written(phrase: str) -> tuple[tuple[str, bool], ...]:
     """The words of a phrase as tokens of an answer would be; True: exactly in this form."""
-    result = []
+    result: list[tuple[str, bool]] = []
     for before, part in pairwise(["", *phrase.split()]):
-        exact = len(part) > 1 and part[0] == "="
-        words = tokens(part[1:] if exact else part)
         if (before, part) in MEANT_FILLERS:  # a word that is dropped where it stands alone
             result.append((stem(part), False))
-        result += [(token.word, True) if exact or token.word[0].isdigit() else (token.stem, False) for token in words]
+        result += _word(part)
     return tuple(result)
+
+
+@lru_cache(maxsize=50_000)
+def _word(part: str) -> tuple[tuple[str, bool], ...]:
+    """What stands between two spaces of a phrase; the same few thousand words make up all phrases."""
+    exact = len(part) > 1 and part[0] == "="
+    words = tokens(part[1:] if exact else part)
+    return tuple((token.word, True) if exact or token.word[0].isdigit() else (token.stem, False) for token in words)
 
 
 def _stands(words: Sequence[tuple[str, bool]], said: Sequence[Token], start: int) -> bool:
@@ -122,15 +128,25 @@ class Speller:
     """Mends misspelt words: towards the words that patterns know, never away from a word that exists."""
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._known = frozenset(known) | COMMON
-        self._stems = frozenset(stem(word) for word in self._known)
-        self._likely = sorted(word for word in self._known if len(word) >= 5)
+        """known: the words of the patterns; they are collected when the first word is looked at."""
+        self._collect: Iterable[str] = known
+        self._collecting = Lock()
         self.mend = lru_cache(maxsize=20_000)(self._mend)
 
+    @cached_property
+    def _words(self) -> tuple[frozenset[str], frozenset[str], list[str]]:
+        """The words that are known, their stems, and those that a misspelt one may have been meant to be."""
+        with self._collecting:
+            self._collect = known = frozenset(self._collect) | COMMON
+        return known, frozenset(map(stem, known)), sorted(word for word in known if len(word) >= 5)
+
     def _mend(self, word: str) -> str:
-        if len(word) < 4 or len(word) > 20 or word in self._known or stem(word) in self._stems:
+        if len(word) < 4 or len(word) > 20:
             return word
-        best = extractOne(word, self._likely, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
+        known, stems, likely = self._words
+        if word in known or stem(word) in stems:
+            return word
+        best = extractOne(word, likely, scorer=OSA.distance, score_cutoff=1 if len(word) < 8 else 2)
         if best is None or best[0][0] != word[0] or (len(word) == 4 and (len(best[0]) != 5 or best[0][-1] != word[-1])):
             return word
         return str(best[0])

@@ -10,6 +10,7 @@ sentence, and need not be foreseen as one.
     default   the subject that goes without saying
     says      `row reader: +row-target ~swapped`, `row not reader: -row-target`, `column reader: -row-target !swapped`:
               + makes a point, - contradicts it, ? withholds it; ! springs a trap, ~ says its opposite, ^ rules it out
+    carries   whether a sentence that names no subject is about the last one named
     within    `sentence` where a harmless value in the same sentence excuses a wrong one, else the same clause
 """
 
@@ -35,6 +36,7 @@ class Claim:
     ahead: Mapping[str, str]
     default: str
     says: Mapping[Said, tuple[str, ...]]
+    carries: bool
     within: int  # how strong a parting ends the reach of a harmless value
 
     @property
@@ -54,8 +56,12 @@ class Followed:
     denied: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
     ruled_out: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
 
+    def add(self, mark: str, places: tuple[Occurrence, ...]) -> None:
+        """What one mark of the data says, as `-log`, with the words that show it; the first ones stay."""
+        getattr(self, MARKS[mark[0]]).setdefault(mark[1:], places)
 
-_MARKS = dict(zip("+-?!~^", ("made", "contradicted", "withheld", "sprung", "denied", "ruled_out"), strict=True))
+
+MARKS = dict(zip("+-?!~^", ("made", "contradicted", "withheld", "sprung", "denied", "ruled_out"), strict=True))
 _WRONG = frozenset("-!")
 
 
@@ -68,11 +74,11 @@ def claim_of(row: Mapping[str, Any]) -> Claim:
         head, _, follows = line.partition(":")
         subject, *no, value = head.split()
         named = subject in (*subjects, default) and value in (*values, *ahead)
-        if not named or any(mark[0] not in _MARKS for mark in follows.split()):
+        if not named or any(mark[0] not in MARKS for mark in follows.split()):
             raise ValueError(f"A claim is made of its subjects, values and marks, but it says {line!r}.")
         says[subject, value, no != ["not"]] = tuple(follows.split())
     within = SENTENCE if row.get("within") == "sentence" else CLAUSE
-    return Claim(subjects, values, ahead, default, says, within)
+    return Claim(subjects, values, ahead, default, says, row.get("carries", False), within)
 
 
 def followed(claims: Sequence[Claim], reading: Reading, said: Sequence[Token]) -> Followed:
@@ -80,13 +86,13 @@ def followed(claims: Sequence[Claim], reading: Reading, said: Sequence[Token]) -
     result = Followed()
     ties = Ties(reading, said)
     for claim in claims:
-        found = list(ties.between(claim.subjects, claim.values, claim.ahead, claim.default))
+        found = list(ties.between(claim.subjects, claim.values, claim.ahead, claim.default, claim.carries))
         excused = {_where(tie, claim, reading) for tie in found if _harmless(tie, claim)}
         for tie in found:
             wrong = tie.sure and _where(tie, claim, reading) not in excused
             for follows in claim.says.get((tie.subject, tie.value, tie.meant), ()):
                 if wrong or follows[0] not in _WRONG:
-                    getattr(result, _MARKS[follows[0]]).setdefault(follows[1:], tie.places)
+                    result.add(follows, tie.places)
     return result
 
 

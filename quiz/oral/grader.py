@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Literal
 
 from quiz.oral.claims import Followed, followed
+from quiz.oral.figures import reckoned
 from quiz.oral.judging import PointVerdict, Span, first, judged, spans
 from quiz.oral.lexicon import DATA
 from quiz.oral.patterns import Occurrence, Reading
@@ -63,8 +64,8 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     unearned = [any(x) for x in zip(gone, empty, copied, strict=True)]
     claims = Reading(parted, denied, _without_not_only(prompt.index.places(said, unclaimed), said))
     fresh = Reading(parted, denied, _without_not_only(prompt.index.places(said, unearned), said))
-    follows = followed(prompt.claims, claims, said)
-    made = followed(prompt.claims, fresh, said).made
+    follows = reckoned(prompt.figures, claims, said, followed(prompt.claims, claims, said))
+    made = reckoned(prompt.figures, fresh, said, followed(prompt.claims, fresh, said)).made
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, follows, said)))
     sprung = {trap.id for trap in traps}
     points = {

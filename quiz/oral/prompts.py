@@ -10,7 +10,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from quiz.oral.claims import Claim, claim_of
+from quiz.oral.claims import MARKS, Claim, claim_of
+from quiz.oral.figures import Figures, figures_of
 from quiz.oral.lexicon import DATA, Index, Speller, patterns_of
 from quiz.oral.patterns import Pattern, parse
 from quiz.oral.reading import tokens
@@ -72,6 +73,7 @@ class Prompt:
     points: tuple[Point, ...]
     traps: tuple[Trap, ...]
     claims: tuple[Claim, ...] = ()
+    figures: tuple[Figures, ...] = ()
 
     @cached_property
     def index(self) -> Index:
@@ -79,7 +81,8 @@ class Prompt:
         patterns = [p for point in self.points for p in (*point.found, *point.against, *point.doubt)]
         patterns += [p for trap in self.traps for p in trap.asserted]
         keys = [key for p in patterns for key in p.keys]
-        return Index([*keys, *(key for claim in self.claims for key in claim.keys)])
+        keys += [key for claim in self.claims for key in claim.keys]
+        return Index([*keys, *(key for law in self.figures for key in law.keys)])
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -101,13 +104,16 @@ def _prompt(row: dict[str, Any]) -> Prompt:
     traps = tuple(_trap(**trap) for trap in row.pop("traps", []))
     shared = DATA["claims"]
     claims = tuple(claim_of(shared.get(claim.get("like"), {}) | claim) for claim in row.pop("claims", []))
-    _check_claims(row["id"], claims, {point.id for point in points}, {trap.id for trap in traps})
+    figures = tuple(figures_of(law) for law in row.pop("figures", []))
+    marks = [mark for claim in claims for marks in claim.says.values() for mark in marks]
+    marks += [mark for law in figures for mark in (*law.right, *law.wrong, *law.same)]
+    _check_marks(row["id"], marks, {point.id for point in points}, {trap.id for trap in traps})
     if strange := {id for trap in traps for id in (*trap.denies, trap.opposite)} - {
         "",
         *(point.id for point in points),
     }:
         raise ValueError(f"A trap denies points of its prompt, but that of {row['id']} denies {sorted(strange)}.")
-    return Prompt(**row, points=points, traps=traps, claims=claims)
+    return Prompt(**row, points=points, traps=traps, claims=claims, figures=figures)
 
 
 def _trap(
@@ -116,10 +122,10 @@ def _trap(
     return Trap(id, says, follow_up, _parsed(asserted), (*denies, *([opposite] if opposite else [])), opposite)
 
 
-def _check_claims(id: str, claims: Iterable[Claim], points: set[str], traps: set[str]) -> None:
-    for follows in (mark for claim in claims for marks in claim.says.values() for mark in marks):
-        if follows[1:] not in (points if follows[0] in "+-?" else traps):
-            raise ValueError(f"A claim names a point or trap of its prompt, but that of {id} has {follows!r}.")
+def _check_marks(id: str, marks: Iterable[str], points: set[str], traps: set[str]) -> None:
+    for mark in marks:
+        if mark[0] not in MARKS or mark[1:] not in (points if mark[0] in "+-?" else traps):
+            raise ValueError(f"A claim names a point or trap of its prompt, but that of {id} has {mark!r}.")
 
 
 def _point(

@@ -1,0 +1,194 @@
+"""Figures: two numbers of an answer that belong together by a law, as 16 edges and 4 layers, or twice and four times.
+
+What is counted is told by the words beside a number (`16 edges`, `a path of 16`), so that any wrong number is wrong and
+need not be foreseen. Figures of the data name the law, the words for both quantities, and what follows.
+
+    law     `square`: n tokens, n² scores; `factor`: twice the length, four times the cost; `log`: n edges, log₂ n
+            layers; `doubling`: a row of numbers, each twice the one before; `rise`: a share at first, then a larger one
+    of      words for what is given: tokens, edges; gives: words for what follows from it: scores, layers
+    unless  words in whose clause nothing is reckoned
+    right, wrong, same  what follows where the law holds, where it doesn't, and where it doesn't as both are equal
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from quiz.oral.amounts import Amount, amounts_of
+from quiz.oral.claims import Followed
+from quiz.oral.patterns import Reading
+from quiz.oral.reading import CLAUSE, SENTENCE, Token
+
+_BEFORE = frozenset(["of", "is", "are", "length", "long", "has", "with", "equals", "about", "roughly", "some", "only"])
+_BETWEEN = frozenset(["then", "to", "and", "is", "next", "now", "becomes"])
+_NEAR = 3  # tokens between a number and the word for what it counts
+_FAR = 12  # tokens between two numbers that belong together
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One law between two quantities, and what follows when numbers keep it or break it."""
+
+    law: str
+    of: str
+    gives: str
+    unless: str
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+    same: tuple[str, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All that has to be looked for."""
+        return tuple(key for key in (self.of, self.gives, self.unless) if key)
+
+
+_Found = tuple[Amount, Amount, bool]
+_Law = Callable[[Figures, Sequence[Amount], Reading, Sequence[Token]], Iterator[_Found]]
+
+
+def figures_of(row: Mapping[str, Any]) -> Figures:
+    """The figures that this table of data describes; ValueError for a law that nobody knows."""
+    if row["law"] not in _LAWS:
+        raise ValueError(f"A law of figures is one of {', '.join(_LAWS)}, but it is {row['law']!r}.")
+    marks = {name: tuple(row.get(name, "").split()) for name in ("right", "wrong", "same")}
+    return Figures(row["law"], row.get("of", ""), row.get("gives", ""), row.get("unless", ""), **marks)
+
+
+def reckoned(figures: Sequence[Figures], reading: Reading, said: Sequence[Token], result: Followed) -> Followed:
+    """What follows from the numbers of the answer, added to what follows from its claims."""
+    amounts = amounts_of(said) if figures else []
+    for law in figures:
+        for one, other, holds in _LAWS[law.law](law, amounts, reading, said):
+            if any(reading.denied[amount.start] for amount in (one, other)) or _excused(law, one, other, reading):
+                continue
+            follows = law.right if holds else (law.same or law.wrong) if one.value == other.value else law.wrong
+            for mark in follows:
+                result.add(mark, ((one.start, one.end), (other.start, other.end)))
+    return result
+
+
+def _excused(law: Figures, one: Amount, other: Amount, reading: Reading) -> bool:
+    if not law.unless:
+        return False
+    first, last = reading.begins(min(one.start, other.start), CLAUSE), max(one.end, other.end)
+    excuses = reading.places.get(law.unless, ())
+    return any(first <= start < last + _FAR and reading.begins(start, SENTENCE) <= first for start, _ in excuses)
+
+
+def _counted(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[Amount]:
+    """The amounts with what they count: the word for it comes soon after, or just before as in `a path of 16`."""
+    units = [(*place, kind) for kind in ("of", "gives") for place in reading.places.get(getattr(law, kind), ())]
+    for amount in amounts:
+        right = [(start, kind) for start, _, kind in units if 0 <= start - amount.end < _NEAR]
+        after = [(start, kind) for start, kind in right if _together(reading, amount.end - 1, start)]
+        left = [(end, kind) for _, end, kind in units if 0 <= amount.start - end <= _NEAR]
+        before = [(-end, kind) for end, kind in left if _leads(said[end : amount.start])]
+        kind = min(after)[1] if after else min(before)[1] if before else ""
+        yield Amount(amount.value, amount.start, amount.end, kind, amount.factor)
+
+
+def _together(reading: Reading, first: int, last: int) -> bool:
+    return reading.begins(last, CLAUSE) <= first
+
+
+def _leads(between: Sequence[Token]) -> bool:
+    return all(token.word in _BEFORE and token.parted < CLAUSE for token in between)
+
+
+def _pairs(
+    law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]
+) -> Iterator[tuple[Amount, Amount]]:
+    """A number of what is given and one of what follows from it, next to each other in a sentence, in either order."""
+    counted = [a for a in _counted(law, amounts, reading, said) if not a.factor and not reading.denied[a.start]]
+    taken: set[int] = set()
+    for one, other in pairwise(counted):
+        near = reading.begins(other.start, SENTENCE) <= one.start and other.start - one.end <= _FAR
+        if near and one.start not in taken and {one.kind, other.kind} == {"of", "gives"}:
+            taken.add(other.start)
+            yield (one, other) if one.kind == "of" else (other, one)
+
+
+def _by(holds: Callable[[float, float], bool], least: float = 2) -> _Law:
+    """The law between two quantities. least: where less is given, nothing is reckoned."""
+
+    def law(figures: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+        for of, gives in _pairs(figures, amounts, reading, said):
+            if of.value >= least:
+                yield of, gives, holds(of.value, gives.value)
+
+    return law
+
+
+def _is_log(length: float, layers: float) -> bool:
+    """Whether so many doublings reach so far, counted in edges or in vertices; one more layer may find the edges."""
+    enough = {math.ceil(math.log2(n)) for n in (length - 1, length, length + 1) if n >= 1}
+    return layers in enough | {n + 1 for n in enough}
+
+
+def _is_square(tokens: float, scores: float) -> bool:
+    """Whether that many scores belong to that many tokens; the half of them where a pair counts once."""
+    return scores in (tokens * tokens, tokens * (tokens - 1), tokens * (tokens - 1) / 2, tokens * (tokens + 1) / 2)
+
+
+def _factor(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+    """The first two factors of each sentence: the one is the square of the other."""
+    factors = [a for a in amounts if a.factor and a.value > 1 and not reading.denied[a.start] and _is_exact(said, a)]
+    sentences: dict[int, list[Amount]] = {}
+    for amount in factors:
+        sentences.setdefault(reading.begins(amount.start, SENTENCE), []).append(amount)
+    for one, other in (found[:2] for found in sentences.values() if len(found) in (2, 4)):
+        yield one, other, one.value**2 == other.value or other.value**2 == one.value
+
+
+def _is_exact(said: Sequence[Token], amount: Amount) -> bool:
+    return not any(token.word in ("than", "power") for token in said[max(0, amount.start - 2) : amount.start])
+
+
+def _doubling(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+    """The rows of three numbers or more with next to nothing between them, rising: each is twice the one before.
+
+    With arrows between them they may be the names of vertices.
+    """
+    run: list[Amount] = []
+    for amount in (*amounts, None):
+        if amount and run and _goes_on(said[run[-1].end : amount.start]) and amount.value > run[-1].value:
+            run.append(amount)
+            continue
+        holds = all(other.value == 2 * one.value for one, other in pairwise(run))
+        if len(run) >= 3 and (holds or not any(token.word == "is" for token in said[run[0].end : run[-1].start])):
+            yield run[0], run[-1], holds
+        run = [amount] if amount else []
+
+
+def _rise(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+    """The first share that is told of the beginning, and the last that is told of the end."""
+    shares = [a for a in amounts if 0 < a.value < 1 and not a.factor]
+    first = next((a for a in shares if _time(law, a, reading) == "of"), None)
+    last = next((a for a in reversed(shares) if _time(law, a, reading) == "gives"), None)
+    if first and last and first.start < last.start:
+        yield first, last, first.value < last.value
+
+
+def _time(law: Figures, amount: Amount, reading: Reading) -> str:
+    """Which words for a time stand last before the amount in its sentence."""
+    since = reading.begins(amount.start, SENTENCE)
+    times = [(start, kind) for kind in ("of", "gives") for start, _ in reading.places.get(getattr(law, kind), ())]
+    return max(((start, kind) for start, kind in times if since <= start < amount.start), default=(0, ""))[1]
+
+
+def _goes_on(between: Sequence[Token]) -> bool:
+    return len(between) <= 2 and all(token.word in _BETWEEN for token in between)
+
+
+_LAWS: dict[str, _Law] = {
+    "square": _by(_is_square),
+    "log": _by(_is_log, least=4),
+    "rise": _rise,
+    "factor": _factor,
+    "doubling": _doubling,
+}

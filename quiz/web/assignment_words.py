@@ -28,12 +28,12 @@ def releases(rules: Rules, feedback: str, zone: str, *, learner: bool) -> list[s
     says = []
     for name, rule in assignment_settings.by_name(rules):
         thing = f"{whose}{_THINGS[name]}" if name == "score" else _THINGS[name]
+        if rule.when is When.NEVER:
+            says.append(f"{who.replace('see', 'do not see')} {thing} here.")
+            continue
         if name == "verdict" and feedback == "mistake":
             thing += ", with the mistake where it is a known one,"
-        if rule.when is When.NEVER:
-            says.append(f"{who.replace('see', 'do not see')} {thing.rstrip(',')} here.")
-        else:
-            says.append(f"{who} {thing} {_when(rule, zone, have)}.")
+        says.append(f"{who} {thing} {_when(rule, zone, have)}.")
     return says
 
 

@@ -133,10 +133,10 @@ def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[st
     days = max(len(found.plan.loads), 1)
     if not found.plan.seen:
         return ["You will have seen nothing by then: choose how many new items come a day."]
-    busiest = max((load.reviews for load in found.plan.loads), default=0)
+    busiest, recall = max((load.reviews for load in found.plan.loads), default=0), percent(found.plan.recall)
     says = [
         f"{found.plan.reviews} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",
-        f"By then you will have seen {found.plan.seen} of {items} items and recall {percent(found.plan.recall)} of them.",
+        f"By then you will have seen {found.plan.seen} of {items} items and recall {recall} of them.",
     ]
     if looks_from is None:
         return [*says, "Items simply come back at the recall you want: last looks would not raise it with this date."]

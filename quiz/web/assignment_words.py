@@ -12,7 +12,7 @@ from quiz.services.teaching.assignment_settings import Settings
 from quiz.web.times import in_zone
 
 RELEASES = [
-    (When.AT_ONCE.value, "with every answer"), (When.HANDED_IN.value, "once a work is handed in or its time is up"),
+    (When.AT_ONCE.value, "with every answer"), (When.HANDED_IN.value, "once handed in, or the time is up"),
     (When.AT.value, "from a time on"), (When.NEVER.value, "never"),
 ]  # fmt: skip
 COUNTS = [("best", "the best one"), ("last", "the last one"), ("average", "the average of all")]

@@ -9,6 +9,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from engine import attention
+from quiz.answers.readings import quoted
 from quiz.blocks import Grid
 from quiz.family import Family, families, family
 from quiz.services import practice, review
@@ -88,7 +89,7 @@ def _number(name: str, default: Any = None) -> Any:
     if not text:
         return default
     if not (text.isascii() and text.isdigit() and len(text) < 4):
-        raise Unacceptable(f"The {name} is a whole number, but {text[:20]!r} came.")
+        raise Unacceptable(f"The {name} is a whole number, but {quoted(text)} came.")
     return int(text)
 
 
@@ -98,10 +99,10 @@ def _one_family() -> list[tuple[str, int]] | None:
     if not chosen:
         return None
     if chosen not in families():
-        raise Unacceptable(f"There is no kind of problem called {chosen[:60]!r}.")
+        raise Unacceptable(f"There is no kind of problem called {quoted(chosen)}.")
     topic = request.form.get("topic")
     if topic and topic not in topics():
-        raise Unacceptable(f"There is no topic called {topic[:60]!r}.")
+        raise Unacceptable(f"There is no topic called {quoted(topic)}.")
     levels = sorted(family(chosen).levels)
     length, level = _number("length", 5), _number("level")
     return [(chosen, level or levels[min(i * len(levels) // length, len(levels) - 1)]) for i in range(length)]

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quiz.answers.readings import quoted
 from quiz.services import review
 from quiz.services.errors import Unacceptable
 from quiz.services.review_values import Plan, Settings
@@ -112,7 +113,7 @@ def _exam(form: Mapping[str, str]) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise Unacceptable(f"An exam has a date such as 2027-02-15, but {text[:20]!r} came.") from None
+        raise Unacceptable(f"An exam has a date such as 2027-02-15, but {quoted(text)} came.") from None
 
 
 def _numbers(form: Mapping[str, str]) -> dict[str, Any]:
@@ -125,5 +126,5 @@ def _numbers(form: Mapping[str, str]) -> dict[str, Any]:
         try:
             found[name] = kind(text[:20])
         except ValueError:
-            raise Unacceptable(f"The {name.replace('_', ' ')} is a number, but {text[:20]!r} came.") from None
+            raise Unacceptable(f"The {name.replace('_', ' ')} is a number, but {quoted(text)} came.") from None
     return found

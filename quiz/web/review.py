@@ -13,6 +13,7 @@ from time import time
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quiz.answers.readings import quoted
 from quiz.services import own_cards, practice, review, review_standing
 from quiz.services.errors import NotFound, Unacceptable
 from quiz.services.review_values import Done, DueList, Rating
@@ -40,7 +41,7 @@ def next_review() -> Response:
     _settle(welcomed())
     mode = request.form.get("mode", "all")
     if mode not in MODES:
-        raise Unacceptable(f"A review is of {', '.join(MODES)}, but {mode[:20]!r} came.")
+        raise Unacceptable(f"A review is of {', '.join(MODES)}, but {quoted(mode)} came.")
     return remember(onward(mode))
 
 
@@ -200,7 +201,7 @@ def told(response: Response, done: Done) -> Response:
 def _rating() -> Rating:
     text = request.form.get("rating", "")
     if text not in ("1", "2", "3", "4"):
-        raise Unacceptable(f"A rating is 1 (again), 2 (hard), 3 (good) or 4 (easy), but {text[:20]!r} came.")
+        raise Unacceptable(f"A rating is 1 (again), 2 (hard), 3 (good) or 4 (easy), but {quoted(text)} came.")
     return Rating(int(text))
 
 

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.answers.readings import quoted
 from quiz.database import Database
 from quiz.models import Account, Course, Member
 from quiz.services import limits
@@ -160,7 +161,7 @@ def known_zone(text: str) -> str:
     """The time zone of this name; Unacceptable where there is none."""
     zone = text.strip()
     if zone not in _zones():
-        raise Unacceptable(f"A time zone has a name such as Europe/Berlin, but {zone[:60]!r} is not one.")
+        raise Unacceptable(f"A time zone has a name such as Europe/Berlin, but {quoted(zone)} is not one.")
     return zone
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
+from quiz.answers.readings import quoted
 from quiz.services.errors import Unacceptable
 
 Word = TypeVar("Word", bound=str)
@@ -18,7 +19,7 @@ def whole(text: str, what: str, least: int, most: int) -> int:
     """
     text = text.strip()
     if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        raise Unacceptable(f"{what} is a whole number from {least} to {most}, but {text[:40]!r} came.")
+        raise Unacceptable(f"{what} is a whole number from {least} to {most}, but {quoted(text)} came.")
     return int(text)
 
 
@@ -31,4 +32,4 @@ def one_of(text: str, words: Sequence[Word], what: str) -> Word:
     for word in words:
         if word == text:
             return word
-    raise Unacceptable(f"{what} is one of {', '.join(words)}, but {text[:40]!r} came.")
+    raise Unacceptable(f"{what} is one of {', '.join(words)}, but {quoted(text)} came.")

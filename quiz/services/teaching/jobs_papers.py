@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from quiz.answers.readings import quoted
 from quiz.papers import File, formats, pdf, writer
 from quiz.papers.blueprint import Blueprint, Flawed, read_blueprint
 from quiz.papers.chain import Chain
@@ -33,7 +34,7 @@ def check(arguments: Values) -> dict[str, Any]:
     text, seed, copies = arguments.get("blueprint"), arguments.get("seed"), arguments.get("copies")
     form, key = arguments.get("format"), arguments.get("key", False)
     if form not in formats():
-        raise Unacceptable(f"A format is one of {', '.join(formats())}, but {str(form)[:40]!r} came.")
+        raise Unacceptable(f"A format is one of {', '.join(formats())}, but {quoted(str(form))} came.")
     if not isinstance(copies, int) or isinstance(copies, bool) or not 1 <= copies <= MOST_COPIES:
         raise Unacceptable(f"1 to {MOST_COPIES:,} copies are made at once, but {str(copies)[:20]} came.")
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**64:

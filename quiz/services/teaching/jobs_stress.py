@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from quiz.answers.readings import quoted
 from quiz.family import families
 from quiz.services.errors import Unacceptable
 from quiz.services.teaching.jobs_kinds import Kind, Made, Values
@@ -22,7 +23,7 @@ def check(arguments: Values) -> dict[str, Any]:
     ids, count, seed = list(arguments.get("families") or families()), arguments.get("count"), arguments.get("seed")
     unknown = [str(id) for id in ids if id not in families()]
     if unknown:
-        raise Unacceptable(f"A family is one of {', '.join(families())}, but {unknown[0][:60]!r} came.")
+        raise Unacceptable(f"A family is one of {', '.join(families())}, but {quoted(unknown[0])} came.")
     if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= MOST:
         raise Unacceptable(f"1 to {MOST:,} variants of each level are drawn, but {str(count)[:20]} came.")
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**64:

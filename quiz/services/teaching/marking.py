@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from quiz.answers.readings import quoted
 from quiz.blocks import number
 from quiz.database import Database
 from quiz.models import Assignment, Course, PointsChange, Work, WorkItem
@@ -164,7 +165,7 @@ def _points(given: Given, stands: Marking) -> float | None:
             raise Misfilled(points="Points are needed, but nothing came; there are none by hand to take back.")
         return None
     if not _POINTS.fullmatch(typed):
-        raise Misfilled(points=f"Points are a number from 0 on, such as 2.5, but {typed[:40]!r} came.")
+        raise Misfilled(points=f"Points are a number from 0 on, such as 2.5, but {quoted(typed)} came.")
     points, most = float(typed.replace(",", ".")), stands.worth * (BEYOND if given.beyond else 1)
     if points > most:
         more = f"even so at most {number(most, 2)}" if given.beyond else "more takes the tick below"

@@ -11,6 +11,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.answers.readings import quoted
 from quiz.database import Database
 from quiz.models import Account, Course, Member, RosterEntry
 from quiz.papers.csv import harmless
@@ -82,7 +83,7 @@ def change_role(db: Database, learner: int, course_id: str, member_id: str, role
         wanted = next((one for one in IN_A_CLASS if one.stored == role), None)
         if wanted is None:
             names = ", ".join(one.stored for one in IN_A_CLASS)
-            raise Unacceptable(f"A role in a class is one of {names}, but {role[:40]!r} came.")
+            raise Unacceptable(f"A role in a class is one of {names}, but {quoted(role)} came.")
         if wanted.stored != member.role:
             keep_an_instructor(session, course, member)
             detail = f"{member.role} → {wanted.stored}"

@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.answers.readings import quoted
 from quiz.corrections import AsGiven, Correction, Current, Drop, Full, Impossible, Key, Nearness, key_read
 from quiz.family import families
 from quiz.models import Assignment, Course, Work, WorkItem
@@ -152,7 +153,7 @@ def _number(field: str, typed: str, what: str, most: float) -> float:
     """A plain number from 0 on, with a comma or a point."""
     text = typed.strip()
     if not _NUMBER.fullmatch(text):
-        came = repr(text[:40]) if text else "nothing"
+        came = quoted(text) if text else "nothing"
         raise Misfilled(**{field: f"{what} is a number from 0 on, such as 0.02, but {came} came."})
     number = float(text.replace(",", "."))
     if number > most:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from quiz.answers.readings import quoted
 from quiz.scheduling.days import known_zone
 from quiz.services.errors import Unacceptable
 
@@ -72,7 +73,7 @@ def _local(text: str, what: str) -> datetime:
     except ValueError:
         local = None
     if local is None:
-        raise Unacceptable(f"{what} is a date and a time, such as 2026-11-24 21:30, but {text[:40]!r} came.")
+        raise Unacceptable(f"{what} is a date and a time, such as 2026-11-24 21:30, but {quoted(text)} came.")
     if not YEARS[0] <= local.year < YEARS[1]:
         raise Unacceptable(f"{what} lies in the years {YEARS[0]} to {YEARS[1] - 1}, but {local.year} came.")
     return local

@@ -107,7 +107,7 @@ def test_a_refused_form_comes_back_as_it_was_typed(app: Flask, room: Classroom) 
     assert page.status_code == 422
     assert fields(page.text) == typed
     assert "skip 28 March 2027, 02:30" in error_of(page.text, "opens")
-    assert "from 1 to 1440, but 'x' came" in error_of(page.text, "minutes")
+    assert "from 1 to 1440, but “x” came" in error_of(page.text, "minutes")
     assert "the points come later" in error_of(page.text, "verdict_release")
     assert error_of(page.text, "answers_at") == error_of(page.text, "closes") == ""
     assert "<script>alert" not in page.text

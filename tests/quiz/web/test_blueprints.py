@@ -165,7 +165,7 @@ def test_settings_that_cannot_be_are_said_at_their_fields(app: Flask) -> None:
     assert page.status_code == 422
     says = dict(re.findall(r'id="(\w+)-error">([^<]*)<', unescape(page.text)))
     assert set(says) == {"title", "time_limit", "language", "seeds", "instructions"}
-    assert says["time_limit"] == "The time limit in minutes is a whole number from 1 to 1440, but '0' came."
+    assert says["time_limit"] == "The time limit in minutes is a whole number from 1 to 1440, but “0” came."
     assert 'name="time_limit" value="0"' in page.text
     assert re.search(r'name="shuffle_items" value="yes" checked', page.text)
     assert "Attention, week 1" in browser.get("/blueprints").text

@@ -89,12 +89,12 @@ def test_from_nothing_to_the_problems_points(
     [
         ("4.01", False, "worth 4; more takes the tick below, but 4.01 came"),
         ("8.01", True, "worth 4; even so at most 8, but 8.01 came"),
-        ("-1", False, "a number from 0 on, such as 2.5, but '-1' came"),
-        ("2*2", False, "'2*2' came"),
-        ("nan", True, "'nan' came"),
-        ("1e3", True, "'1e3' came"),
+        ("-1", False, "a number from 0 on, such as 2.5, but “-1” came"),
+        ("2*2", False, "“2*2” came"),
+        ("nan", True, "“nan” came"),
+        ("1e3", True, "“1e3” came"),
         ("٣", False, "a number from 0 on"),
-        ("1.2.3", False, "'1.2.3' came"),
+        ("1.2.3", False, "“1.2.3” came"),
         ("", False, "nothing came; there are none by hand to take back"),
     ],
 )

@@ -68,7 +68,7 @@ def test_a_time_that_was_left_as_it_stood_stays() -> None:
     ("text", "says"),
     [
         ("", "is needed"),
-        ("tomorrow", "is a date and a time, such as 2026-11-24 21:30, but 'tomorrow' came"),
+        ("tomorrow", "is a date and a time, such as 2026-11-24 21:30, but “tomorrow” came"),
         ("2026-02-30T10:00", "is a date and a time"),
         ("2026-11-24T25:00", "is a date and a time"),
         ("2026-11-24T10:00+02:00", "is a date and a time"),

@@ -24,6 +24,9 @@ from quiz.database import Database
 from quiz.models import Answer, Work, WorkItem
 from quiz.papers.slots import asking
 from quiz.parts import Part
+from quiz.services.teaching import assignments
+from quiz.services.teaching.jobs_engines import Threads
+from quiz.services.teaching.jobs_running import Runner
 from tests.classes import Person, classroom
 from tests.works import Assigned, put
 
@@ -60,10 +63,15 @@ class Lesson:
 
 
 def assigned(db: Database, learners: int) -> Assigned:
-    """A class of so many with an assignment that is open now."""
+    """A class of so many with an assignment that is open now, published as ever: its hands are dealt by a job."""
     now = datetime.now(UTC)
     room = classroom(db, learners=learners)
-    return put(room, TEXT, opens=now - timedelta(hours=1), closes=now + timedelta(days=1), minutes=60, published=now)
+    opens, closes = now - timedelta(hours=1), now + timedelta(days=1)
+    given = put(room, TEXT, opens=opens, closes=closes, minutes=60, published=None)
+    assignments.publish(db, room.instructor.id, given.id, now=now)
+    while Runner(db, Threads()).once():
+        pass
+    return given
 
 
 def lesson(url: str, port: int, given: Assigned, pace: Pace, seed: int) -> Lesson:

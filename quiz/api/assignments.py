@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from flask import Response
+from flask import Response, current_app
 from pydantic import Field
 
 from quiz.api.blueprint import acting, known, private, reply
@@ -222,6 +222,7 @@ def delete_assignment(path: AssignmentPath) -> Response:
 def publish_assignment(path: AssignmentPath) -> Response:
     """Let learners see it; again is fine."""
     assignments.publish(database(), learner(), path.assignment_id, now=now())
+    current_app.extensions["jobs"].wake()
     return reply(_assignment(path.assignment_id))
 
 

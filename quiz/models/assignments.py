@@ -130,6 +130,21 @@ class WorkItem(Base):
     )
 
 
+class DealtHand(Base):
+    """The problems of a start that nobody has made yet: who starts takes one away, with all that is in it.
+
+    deck: the fingerprint of the blueprint and the seed that it was dealt from. problems: columns of `WorkItem`.
+    """
+
+    __tablename__ = "dealt_hand"
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    deck: Mapped[str] = mapped_column(String(64))
+    problems: Mapped[list[Any]] = mapped_column(info=NEVER_SHOWN)
+
+    __table_args__ = (Index(None, "assignment_id", "deck"), {"info": OF_NOBODY})
+
+
 class Answer(Base):
     """What was answered to a problem of a work: the exact text of every part. The last one counts.
 

@@ -12,6 +12,7 @@ from quiz.web import assignment_words as words
 from quiz.web import said
 from quiz.web.blueprint import web
 from quiz.web.classes import refused_with
+from quiz.web.jobs import wake
 from quiz.web.visitor import account, database, now
 
 
@@ -72,6 +73,7 @@ def take_up_blueprint(assignment_id: str) -> Response:
         assignments.take_up(database(), account(), assignment_id, request.form.get("blueprint", ""), now=now())
     except Unacceptable as refused:
         return _said(assignment_id, f"{refused} The problems are as they were.")
+    wake()
     return _said(assignment_id, "The problems are taken from the blueprint as it is now.")
 
 
@@ -81,6 +83,7 @@ def publish_assignment(assignment_id: str) -> Response:
         assignments.publish(database(), account(), assignment_id, now=now())
     except Unacceptable as refused:
         return _said(assignment_id, str(refused))
+    wake()
     return _said(assignment_id, "Published: the learners of the class see it now.")
 
 

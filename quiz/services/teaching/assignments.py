@@ -14,11 +14,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.database import Database
-from quiz.models import Assignment, Course, Extension, Regrade, Work
+from quiz.models import Assignment, Course, DealtHand, Extension, Regrade, Work
 from quiz.papers.blueprint import Flawed, read_blueprint
 from quiz.services.chance import public_id, secure_seed
 from quiz.services.errors import Misfilled, NotFound, Unacceptable
-from quiz.services.teaching import assignment_settings, blueprints, dealing, extensions, history, roles, wall_clock
+from quiz.services.teaching import (
+    assignment_settings,
+    blueprints,
+    dealing,
+    dealing_ahead,
+    extensions,
+    history,
+    roles,
+    wall_clock,
+)
 from quiz.services.teaching.assignment_settings import Limits, Settings
 from quiz.services.teaching.roles import Role
 
@@ -117,6 +126,7 @@ def take_up(db: Database, learner: int, assignment_id: str, blueprint_id: str, *
         fits = replace(fits, same_numbers=kept.blueprint.shared)
         assignment_settings.read(assignment_settings.fields(settings, course.zone), fits, settings)
         row.blueprint, row.seed, row.changed = kept.text, seed, now
+        dealing_ahead.renew(session, learner, row, course, now=now)
         history.note(session, course, learner, "problems taken", _called(row), now=now)
 
     db.write(work)
@@ -132,6 +142,7 @@ def publish(db: Database, learner: int, assignment_id: str, *, now: datetime) ->
         if row.closes <= now:
             raise Unacceptable(f"{PAST} Set a later one first.")
         row.published = now
+        dealing_ahead.renew(session, learner, row, course, now=now)
         history.note(session, course, learner, "published", _called(row), now=now)
 
     db.write(work)
@@ -157,7 +168,7 @@ def remove(db: Database, learner: int, assignment_id: str, *, now: datetime) -> 
         row, course, _ = roles.assignment(session, assignment_id, learner, Role.INSTRUCTOR, lock=True)
         _nobody_started(session, row, "removed")
         history.note(session, course, learner, "assignment removed", _called(row), now=now)
-        for table in (Extension, Regrade):
+        for table in (Extension, Regrade, DealtHand):
             session.execute(sa.delete(table).where(table.assignment_id == row.id))
         session.delete(row)
         return course.public_id

@@ -6,12 +6,15 @@ nobody misses it. A blueprint or a seed that is new has a deck of its own.
 
 from __future__ import annotations
 
+import hashlib
 from functools import lru_cache
 from threading import Lock
+from typing import Any
 
+from quiz.jsonable import jsonable
 from quiz.papers.blueprint import Blueprint, Flawed, read_blueprint
 from quiz.papers.choosing import BLOCK
-from quiz.papers.deck import Deck, Hand
+from quiz.papers.deck import Card, Deck, Hand
 from quiz.services.chance import Seeds, secure_seed
 from quiz.services.errors import Unacceptable
 
@@ -29,10 +32,10 @@ class Stock:
         """A hand that nobody else gets; who comes while a block is being made waits for it."""
         with self._lock:
             if not self._hands:
-                self._hands = self._block(seeds())
+                self._hands = self.block(seeds())
             return self._hands.pop()
 
-    def _block(self, seed: int) -> list[Hand]:
+    def block(self, seed: int) -> list[Hand]:
         """Hands that share no numbers: fewer of them where a family has too few variants for as many."""
         while True:
             try:
@@ -61,3 +64,23 @@ def stock(text: str, seed: int) -> Stock:
 def read(text: str) -> Blueprint:
     """The blueprint of an assignment, which a whole class starts with."""
     return read_blueprint(text)
+
+
+def fingerprint(text: str, seed: int) -> str:
+    """What tells the decks of blueprints and seeds apart."""
+    return hashlib.sha256(f"{seed} {text}".encode()).hexdigest()
+
+
+def columns(hand: Hand) -> list[dict[str, Any]]:
+    """The problems of a hand as they are stored: columns of `quiz.models.WorkItem`."""
+    return [_columns(card) for card in hand]
+
+
+def _columns(card: Card) -> dict[str, Any]:
+    variant = card.chosen.variant
+    return {
+        "item": card.item, "family": variant.family.id, "version": variant.family.version, "level": variant.level,
+        "seed": variant.seed, "index": variant.index, "givens": jsonable(variant.givens),
+        "expected": {part.id: variant.expected(part) for part in variant.parts},
+        "parts": [part.id for part in variant.parts], "points": card.points, "features": dict(card.chosen.features),
+    }  # fmt: skip

@@ -27,6 +27,7 @@ _MODULES = {
     "papers": f"{_HERE}.jobs_papers",
     "stress": f"{_HERE}.jobs_stress",
     "regrade": f"{_HERE}.regrading_job",
+    "hands": f"{_HERE}.dealing_ahead",
 }
 
 

@@ -5,20 +5,18 @@ Prepared statements: a whole class starts at once, and everybody waits for every
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from quiz.jsonable import jsonable
 from quiz.models import Assignment, Base, Extension, Member, SiteRole, Work
-from quiz.papers.blueprint import Blueprint
-from quiz.papers.deck import Card, Hand
 from quiz.prepared import Prepared
 from quiz.services.chance import is_public_id, public_id
 from quiz.services.errors import Closed, NotFound
-from quiz.services.teaching import roles, works
+from quiz.services.teaching import dealing, roles, works
 from quiz.services.teaching.roles import Role
 from quiz.services.teaching.works import Allowed
 
@@ -35,6 +33,10 @@ class Offer:
     allowed: Allowed
     number: int
     running: str | None
+
+    @property
+    def deck(self) -> str:
+        return dealing.fingerprint(self.blueprint, self.seed)
 
 
 class _Limits(NamedTuple):
@@ -77,10 +79,11 @@ def hold(connection: sa.Connection, assignment_id: str, learner: int) -> None:
 
 
 def put(
-    connection: sa.Connection, learner: int, offered: Offer, blueprint: Blueprint, seed: int, hand: Hand, now: datetime
-) -> str:
-    """A new work with all its problems; its public id."""
-    id, may = public_id(), offered.allowed
+    connection: sa.Connection, learner: int, offered: Offer, seed: int, problems: Sequence[Mapping[str, Any]],
+    now: datetime,
+) -> str:  # fmt: skip
+    """A new work with all its problems (`dealing.columns`); its public id."""
+    id, may, blueprint = public_id(), offered.allowed, dealing.read(offered.blueprint)
     settings = {
         "title": offered.title, "instructions": blueprint.instructions, "minutes": may.minutes,
         "feedback": offered.feedback, "calculator": blueprint.calculator, "shuffle": list(blueprint.shuffle),
@@ -90,8 +93,8 @@ def put(
         "public_id": id, "assignment_id": offered.assignment, "learner_id": learner, "number": offered.number,
         "seed": seed, "started": now, "ends": may.ends(now), "handed_in": None, "settings": settings,
     })  # fmt: skip
-    for position, card in enumerate(hand, 1):
-        _ITEM.do(connection, {"public_id": public_id(), "work_id": work, "position": position, **_problem(card)})
+    for position, problem in enumerate(problems, 1):
+        _ITEM.do(connection, {**problem, "public_id": public_id(), "work_id": work, "position": position})
     return id
 
 
@@ -111,17 +114,6 @@ def _check(may: Allowed, published: datetime | None, opens: datetime, used: int,
         raise Closed("This is closed.")
     if used >= may.tries:
         raise Closed("You have used your only try." if may.tries == 1 else f"You have used all {may.tries} tries.")
-
-
-def _problem(card: Card) -> dict[str, Any]:
-    """The columns of a problem that come from its card."""
-    variant = card.chosen.variant
-    return {
-        "item": card.item, "family": variant.family.id, "version": variant.family.version, "level": variant.level,
-        "seed": variant.seed, "index": variant.index, "givens": jsonable(variant.givens),
-        "expected": {part.id: variant.expected(part) for part in variant.parts},
-        "parts": [part.id for part in variant.parts], "points": card.points, "features": dict(card.chosen.features),
-    }  # fmt: skip
 
 
 _LEARNER: sa.BindParameter[int] = sa.bindparam("learner")

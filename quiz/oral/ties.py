@@ -14,7 +14,10 @@ from quiz.oral.patterns import Occurrence, Reading
 from quiz.oral.reading import CLAUSE, CONTRAST, SENTENCE, Token
 
 _JOINS = frozenset(["and", "or", "nor", "both", "each", "every", "plus", "also", "with", "as", "well"])
-_GOES_ON = frozenset(["it", "they", "this", "that", "these", "those", "them", "which", "who", "he", "she", "one"])
+_GOES_ON = frozenset(
+    ["it", "they", "this", "that", "these", "those", "them", "which", "who", "whose", "where", "he", "she", "one"]
+)
+_ABOUT = frozenset(["in", "with", "for", "at", "inside", "within", "under"])
 _CARRY = frozenset(["and", "or", "nor"])
 _RELATIVE = frozenset(["which", "who", "whom", "whose"])
 _DENIES = frozenset(["not", "never", "without"])
@@ -56,9 +59,17 @@ class Ties:
         self._said = said
 
     def between(
-        self, subjects: Mapping[str, str], values: Mapping[str, str], ahead: Mapping[str, str], default: str
+        self,
+        subjects: Mapping[str, str],
+        values: Mapping[str, str],
+        ahead: Mapping[str, str],
+        default: str,
+        carries: bool = False,
     ) -> Iterator[Tie]:
-        """Each value with each subject that it is said of. default: the subject that goes without saying."""
+        """Each value with each subject that it is said of. default: the subject that goes without saying.
+
+        carries: whether a sentence without a subject is about the last one that was named.
+        """
         told = self._mentions([(name, key, False) for name, key in values.items()])
         told = self._longest([*told, *self._mentions([(name, key, True) for name, key in ahead.items()])])
         of = self._longest(self._mentions([(name, key, False) for name, key in subjects.items()]))
@@ -67,7 +78,9 @@ class Ties:
         for value in told:
             subject = self._next(value, of) if value.ahead else self._subject(value, of)
             if subject:
-                yield from (self._tie(one, value) for one in self._listed(subject, of))
+                yield from (self._tie(one, value, self._introduced(subject, of)) for one in self._listed(subject, of))
+            elif carries and (left := self._left(value, of)) and not value.ahead:
+                yield self._tie(left, value, True)
             elif default and not value.ahead:
                 yield self._unsaid(default, value, of)
         yield from self._likewise(told, of)
@@ -80,7 +93,7 @@ class Ties:
             before = [v for v in values if self._sentence(place) <= v.start and v.end <= place and not v.ahead]
             after = next((s for s in subjects if place + 2 <= s.start <= place + 5), None)
             if before and after and self._sentence(after.start) <= place:
-                yield from (self._tie(one, before[-1]) for one in self._listed(after, subjects))
+                yield from (self._tie(one, before[-1], False) for one in self._listed(after, subjects))
 
     def _mentions(self, keys: Sequence[tuple[str, str, bool]]) -> list[Mention]:
         return [
@@ -103,9 +116,17 @@ class Ties:
     def _sentence(self, place: int) -> int:
         return self._reading.begins(place, SENTENCE)
 
-    def _tie(self, subject: Mention, value: Mention) -> Tie:
+    def _introduced(self, subject: Mention, subjects: Sequence[Mention]) -> bool:
+        """Whether `in attention,` or the like says what the rest of the sentence is about."""
+        clause, sentence = self._clause(subject.start), self._sentence(subject.start)
+        begins = self._said[clause].word in _ABOUT and subject.start - clause <= 3
+        return begins and all(s.name == subject.name for s in subjects if self._sentence(s.start) == sentence)
+
+    def _tie(self, subject: Mention, value: Mention, alone: bool) -> Tie:
         clause = self._clause(value.start)
-        sure = subject.start >= clause or _goes_on(self._said[clause : clause + 2])
+        if self._said[clause].word == "then" and clause and self._said[clause].parted < CONTRAST:
+            clause = self._clause(clause - 1)  # `the matrix then sums to one` is one statement
+        sure = alone or subject.start >= clause or _goes_on(self._said[clause : clause + 2])
         meant = not self._reading.denied[value.start] and not self._itself_denied(subject, value)
         return Tie(
             subject.name, value.name, meant, sure and not self._partly(value.start), (subject.place, value.place)

@@ -27,7 +27,7 @@ MOST_BYTES = 1_000_000
 @click.option("--copies", type=click.IntRange(1, MOST_COPIES), default=1, show_default=True)
 @click.option("--seed", type=SEEDS, required=True, help="Keep it secret: with the blueprint it is the key.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
-@click.option("--key", is_flag=True, help="With answers, worked solutions and the marker's table.")
+@click.option("--key", is_flag=True, help="With answers, worked solutions and the marker’s table.")
 @click.option("--code", default="", help="Only the copy that bears this code.")
 @click.option("--threads", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="all cores")
 def paper(blueprint: Path, format_: str, copies: int, seed: int, out: Path, key: bool, code: str, threads: int) -> None:

@@ -81,7 +81,7 @@ def _symbols(text: str) -> list[str]:
 def _unknown(rest: str) -> str:
     if rest.startswith(","):
         return "Inside an expression decimals are written with a point, such as 0.5, and a comma came."
-    return f"A number was expected, such as 0.25 or sqrt(2)/2, and {quoted(rest)} can't be part of one."
+    return f"A number was expected, such as 0.25 or sqrt(2)/2, and {quoted(rest)} can’t be part of one."
 
 
 class _Parser:

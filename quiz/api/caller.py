@@ -55,7 +55,7 @@ def by_session() -> int:
     if found is None:
         raise Problem(
             "unauthorised",
-            "This needs a token (“Authorization: Bearer …”) or a session of this site's pages, but neither came.",
+            "This needs a token (“Authorization: Bearer …”) or a session of this site’s pages, but neither came.",
             headers={"WWW-Authenticate": 'Bearer realm="Headway"'},
         )
     if request.method in CHANGING and not from_our_pages():

@@ -37,7 +37,7 @@ HEADERS = {  # of every response with a status, or of one operation's
     "start_work 201": MADE,
     "make_assignment 201": MADE,
     "ask_regrade 201": MADE,
-    "submit 200": {"Idempotency-Replayed": header("`true` when this key's response is given again.", always=False)},
+    "submit 200": {"Idempotency-Replayed": header("`true` when this key’s response is given again.", always=False)},
 }
 
 

@@ -35,9 +35,9 @@ class Kind:
 KINDS = {
     "bad-request": Kind(400, "The request makes no sense", "The request is not what HTTP allows."),
     "malformed-json": Kind(400, "The body is not JSON", "The body of a request is one JSON object."),
-    "unauthorised": Kind(401, "Nobody is known by this", "This needs a token, or the session of this site's pages."),
-    "other-site": Kind(403, "Sent from another site", "This was sent from another site's page, so nothing changed."),
-    "not-found": Kind(404, "There is no such thing", "Nothing is at this address, or it is another learner's."),
+    "unauthorised": Kind(401, "Nobody is known by this", "This needs a token, or the session of this site’s pages."),
+    "other-site": Kind(403, "Sent from another site", "This was sent from another site’s page, so nothing changed."),
+    "not-found": Kind(404, "There is no such thing", "Nothing is at this address, or it is another learner’s."),
     "wrong-method": Kind(405, "Not done with this method", "The header `Allow` lists the methods of this address."),
     "draft-conflict": Kind(409, "A newer draft is stored", "Another tab or device has saved a newer draft."),
     "too-large": Kind(413, "The body is too large", "A request has at most 256 KiB."),

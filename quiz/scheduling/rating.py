@@ -57,7 +57,7 @@ def suggested(happened: Happened, usual_seconds: float | None = None) -> Suggest
     Suggestion(rating=<Rating.Easy: 4>, reason='Right at once in 25 s; you usually take about 1 min 0 s.')
     """
     if happened.revealed or not happened.solved:
-        why = "You looked at the solution" if happened.revealed else "It isn't solved yet"
+        why = "You looked at the solution" if happened.revealed else "It isn’t solved yet"
         return Suggestion(Rating.Again, f"{why}, so it comes back soon.")
     if happened.wrong >= 2 or (happened.wrong and happened.hints):
         return Suggestion(Rating.Again, f"It took {_tries(happened)}, so it comes back soon.")

@@ -35,7 +35,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         known_zone(self.zone)
-        within("A day's start, in minutes after midnight,", self.start, 0, MINUTES_A_DAY - 1)
+        within("A day’s start, in minutes after midnight,", self.start, 0, MINUTES_A_DAY - 1)
         within("The recall wanted", self.retention, LEAST_RETENTION, GREATEST_RETENTION)
         if self.keep is not None:
             within("The recall until the exam", self.keep, LEAST_RETENTION, GREATEST_RETENTION)

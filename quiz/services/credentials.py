@@ -31,7 +31,7 @@ def email(text: str) -> str:
     domain = _domain(domain)
     right = at and 1 <= len(local) <= LONGEST_LOCAL and local.isprintable() and not re.search(r"[\s@<>,;]", local)
     if not right or not domain or len(local) + 1 + len(domain) > LONGEST_EMAIL:
-        raise Unacceptable("An e-mail address looks like name@example.org, but this one doesn't.")
+        raise Unacceptable("An e-mail address looks like name@example.org, but this one doesn’t.")
     return f"{local}@{domain}"
 
 

@@ -20,7 +20,7 @@ from quiz.services.errors import NotFound, Unacceptable
 from quiz.services.review_items import OWN
 
 MOST = 10_000
-MISSING = "There is no such card, or it is another learner's."
+MISSING = "There is no such card, or it is another learner’s."
 
 
 @dataclass(frozen=True)

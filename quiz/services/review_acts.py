@@ -47,7 +47,7 @@ def rate(
     took = min(max(int(seconds), 0), LONGEST_SECONDS)
     hint = None if suggested is None else int(checked(suggested))
     if key is not None and not (1 <= len(key) <= LONGEST_KEY and all("!" <= c <= "~" for c in key)):
-        raise Unacceptable(f"A rating's key is 1 to {LONGEST_KEY} visible ASCII characters.")
+        raise Unacceptable(f"A rating’s key is 1 to {LONGEST_KEY} visible ASCII characters.")
 
     def work(session: Session) -> Done:
         ledger = rows.ledger(session, learner, lock=True)
@@ -196,7 +196,7 @@ def enter(db: Database, learner: int, ids: Sequence[str]) -> None:
     """Put cards that the learner wrote among their new items; those that are in already stay as they are."""
     for id in ids:
         if not id.startswith(f"{OWN}:") or len(id) > LONGEST_ID or item(id).ref == "":
-            raise Unacceptable(f"A card of one's own has an id such as {OWN}:7, but {id!r} came.")
+            raise Unacceptable(f"A card of one’s own has an id such as {OWN}:7, but {id!r} came.")
 
     def work(session: Session) -> None:
         for id in ids:

@@ -39,7 +39,7 @@ def _report(found: Fit) -> FitReport:
     standard, own = found.losses
     compared = f"on {found.held_out} held-out reviews (log loss {own:.3f} against {standard:.3f})"
     if found.weights is None:
-        says = f"Everybody's parameters stay: fitted ones do not foretell surely better {compared}."
+        says = f"Everybody’s parameters stay: fitted ones do not foretell surely better {compared}."
     else:
         says = f"Your own parameters are in use: they foretell better {compared}."
     return FitReport(found.weights is not None, found.reviews, standard, own, says)

@@ -247,7 +247,7 @@ def _outcome(status: Status, before: Standing, result: Grade) -> Outcome:
 
 def checked_key(key: str) -> str:
     if not _KEY.fullmatch(key):
-        raise Unacceptable(f"A submission's key is 1 to {LONGEST_KEY} visible ASCII characters.")
+        raise Unacceptable(f"A submission’s key is 1 to {LONGEST_KEY} visible ASCII characters.")
     return key
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,7 +11,7 @@ from quiz.family import families
 from quiz.papers import formats
 from quiz.papers.blueprint import Item
 from quiz.services import problems
-from quiz.services.errors import Refused, Unacceptable
+from quiz.services.errors import Misfilled, Refused, Unacceptable
 from quiz.services.teaching import blueprint_editing, courses
 from quiz.services.teaching import blueprints as kept
 from quiz.services.teaching.roles import Role
@@ -25,6 +27,7 @@ NAMES = {
     "anki": "Anki", "csv": "CSV", "json": "JSON", "latex": "LaTeX", "markdown": "Markdown",
 }  # fmt: skip
 LANGUAGES = [("en", "English"), ("de", "German"), ("fr", "French")]
+ITEM_FIELDS = {"family": "what", "topic": "what", "level": "level", "points": "item_points", "count": "count"}
 LOOKED, MOST_LOOKED, SHOWN = 60, 2000, 3
 
 
@@ -125,7 +128,7 @@ def add_item(blueprint_id: str) -> Response:
     try:
         blueprint_editing.add(database(), account(), blueprint_id, item, number, now=now())
     except Unacceptable as refused:
-        return _page(blueprint_id, refused)
+        return _page(blueprint_id, _of_new_item(refused))
     return said.say(redirect(url_for("web.kept_blueprint", blueprint_id=blueprint_id), 303), "The item is added.")
 
 
@@ -195,6 +198,13 @@ def _choices() -> list[tuple[str, str]]:
 def _list(refused: Refused | None = None) -> Response:
     own = kept.listed(database(), account())
     return refused_with("teaching/blueprints.html", refused, own=own, example=kept.EXAMPLE)
+
+
+def _of_new_item(refused: Unacceptable) -> Unacceptable:
+    """What a blueprint says of its last item, at the field of the form that holds it."""
+    found = re.fullmatch(r"items\[\d+\]\.(\w+): (.+)", str(refused), re.DOTALL)
+    field = found and ITEM_FIELDS.get(found[1])
+    return Misfilled(**{field: re.sub("^expected", "Expected", found[2])}) if found and field else refused
 
 
 def _page(id: str, refused: Refused | None = None) -> Response:

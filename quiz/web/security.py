@@ -58,9 +58,9 @@ class NoSession(SessionInterface):
 
 
 def refuse_other_sites() -> None:
-    """A change that another site's page asks for is refused (403)."""
+    """A change that another site’s page asks for is refused (403)."""
     if request.method not in SAFE and request.blueprint == "web" and not from_our_pages():
-        abort(403, "This was sent from another site's page, so nothing was changed.")
+        abort(403, "This was sent from another site’s page, so nothing was changed.")
 
 
 def from_our_pages() -> bool:

@@ -19,7 +19,7 @@ from quiz.scheduling.rating import Happened, by_score, suggested, usual
         (Happened(True, wrong=1, hints=1), Rating.Again,
          "It took 1 wrong answer and 1 hint, so it comes back soon."),
         (Happened(True, wrong=2), Rating.Again, "It took 2 wrong answers, so it comes back soon."),
-        (Happened(False, wrong=1), Rating.Again, "It isn't solved yet, so it comes back soon."),
+        (Happened(False, wrong=1), Rating.Again, "It isn’t solved yet, so it comes back soon."),
         (Happened(False, revealed=True), Rating.Again, "You looked at the solution, so it comes back soon."),
     ],
 )  # fmt: skip

@@ -124,12 +124,12 @@ def test_items_are_added_moved_and_removed_without_writing_toml(app: Flask) -> N
 
 
 def test_an_item_that_cannot_be_is_refused_and_stays_typed(app: Flask) -> None:
-    """A level that the family does not have is said, and the form keeps what was typed."""
+    """A level that the family does not have is said at its field, and the form keeps what was typed."""
     browser, at = made(app)
     item = {"what": "family:softmax-row", "level": "8", "item_points": "2.5", "count": "1", "number": "1"}
     page = browser.post(f"{at}/items", data=item)
     assert page.status_code == 422
-    assert "items[3].level: softmax-row has the levels" in page.text
+    assert re.search(r'id="level-error">softmax-row has the levels', page.text)
     assert 'name="level" value="8"' in page.text
 
 

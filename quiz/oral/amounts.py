@@ -48,6 +48,11 @@ def amounts_of(said: Sequence[Token]) -> list[Amount]:
     return found
 
 
+def is_number(token: Token) -> bool:
+    """Whether the word stands for a number, or for a part of one."""
+    return token.stem == NUMBER or token.word in _WORDS or token.word in _TIMES or token.word in _FACTORS
+
+
 def _number(said: Sequence[Token], at: int) -> tuple[float, int]:
     """The number that begins here, and where it ends; it ends here where none begins."""
     token = said[at]

@@ -84,7 +84,8 @@ def _counted(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Se
     """The amounts with what they count: the word for it comes soon after, or just before as in `a path of 16`."""
     units = [(*place, kind) for kind in ("of", "gives") for place in reading.places.get(getattr(law, kind), ())]
     for amount in amounts:
-        right = [(start, kind) for start, _, kind in units if 0 <= start - amount.end < _NEAR]
+        following = min((a.start for a in amounts if a.start >= amount.end), default=len(said))
+        right = [(start, kind) for start, _, kind in units if 0 <= start - amount.end < _NEAR and start < following]
         after = [(start, kind) for start, kind in right if _together(reading, amount.end - 1, start)]
         left = [(end, kind) for _, end, kind in units if 0 <= amount.start - end <= _NEAR]
         before = [(-end, kind) for end, kind in left if _leads(said[end : amount.start])]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from quiz.oral.amounts import is_number
 from quiz.oral.claims import Followed, followed
 from quiz.oral.figures import reckoned
 from quiz.oral.judging import PointVerdict, Span, first, judged, spans
@@ -65,13 +66,13 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     claims = Reading(parted, denied, _without_not_only(prompt.index.places(said, unclaimed), said))
     fresh = Reading(parted, denied, _without_not_only(prompt.index.places(said, unearned), said))
     follows = reckoned(prompt.figures, claims, said, followed(prompt.claims, claims, said))
-    made = reckoned(prompt.figures, fresh, said, followed(prompt.claims, fresh, said)).made
+    heard = reckoned(prompt.figures, fresh, said, followed(prompt.claims, fresh, said))
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, follows, said)))
     sprung = {trap.id for trap in traps}
     points = {
         point.id: PointVerdict("missing")
         if point.not_with in sprung
-        else judged(point, follows, made, claims, fresh, said)
+        else judged(point, follows, heard, claims, fresh, said)
         for point in prompt.points
     }
     traps = _agreed(prompt, points, traps, follows)
@@ -142,12 +143,16 @@ def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[lis
 
 def _is_salad(sentence: Sequence[Token]) -> bool:
     """Four keywords or more with next to nothing that binds them into a statement."""
-    binding = sum(token.word in _BINDING or token.word in FORMULAS for token in sentence) / len(sentence)
+    binding = sum(_binds(token) for token in sentence) / len(sentence)
     if len(sentence) >= 7 and not any(token.parted or token.word in _BINDING for token in sentence[1:]):
         return True
     clauses = sum(token.parted >= CLAUSE and not token.word.isdigit() for token in sentence)
     share = len(sentence) / max(1, clauses)  # words a clause
     return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and share < 2) or (binding < 0.5 and share < 1.7))
+
+
+def _binds(token: Token) -> bool:
+    return token.word in _BINDING or token.word in FORMULAS or is_number(token)
 
 
 def _is_question(prompt: Prompt, sentence: Sequence[Token]) -> bool:

@@ -30,17 +30,21 @@ class PointVerdict:
 def judged(
     point: Point,
     follows: Followed,
-    made: Mapping[str, Sequence[Occurrence]],
+    heard: Followed,
     claims: Reading,
     fresh: Reading,
     said: Sequence[Token],
 ) -> PointVerdict:
     """The verdict on one point; unsure where it sounds right, and beside it stands what doesn't go with it.
 
-    made: what the claims make of what is said afresh; claims: all that is claimed; fresh: the same without the
-    question's own words, which earn nothing.
+    follows: what follows from all that is claimed, and claims: that itself; heard, fresh: the same with what is only
+    supposed, and without the question's own words, which earn nothing.
     """
-    verdict = _claimed(point.id, follows, made, said) or _said(point, claims, fresh, said)
+    if point.supposed:
+        follows, claims = heard, fresh
+    verdict = _claimed(point.id, follows, heard.made, said) or _said(point, claims, fresh, said)
+    if verdict.state == "found" and (against := first((p for p in point.against if not claims.affirms(p)), claims)):
+        return PointVerdict("unsure", spans(against, said))
     if verdict.state == "found" and (doubt := follows.withheld.get(point.id) or first(point.doubt, claims)):
         return PointVerdict("unsure", spans(doubt, said))
     if verdict.state == "found" and _overruled(verdict.spans, claims, said):

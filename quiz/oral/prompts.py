@@ -31,6 +31,7 @@ class Point:
 
     doubt: what makes it uncertain that the point is made, however much sounds like it.
     not_with: the trap that an answer must not spring if it is to have made this point.
+    supposed: whether it is about what is only supposed, so that a wrong supposition is wrong.
     ordered: whether who does what to whom is the point, so that the right words in another order don't make it.
     """
 
@@ -44,6 +45,7 @@ class Point:
     doubt: tuple[Pattern, ...]
     ordered: bool
     not_with: str
+    supposed: bool
 
 
 @dataclass(frozen=True)
@@ -139,10 +141,11 @@ def _point(
     beginner_weight: float = 1,
     ordered: bool = False,
     not_with: str = "",
+    supposed: bool = False,
 ) -> Point:
     asks = FollowUp(**follow_up)
     patterns = (_parsed(found), _parsed(against), _parsed(doubt))
-    return Point(id, says, weight, beginner_weight, asks, *patterns, ordered, not_with)
+    return Point(id, says, weight, beginner_weight, asks, *patterns, ordered, not_with, supposed)
 
 
 def _parsed(lines: Sequence[str]) -> tuple[Pattern, ...]:

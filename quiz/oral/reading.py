@@ -81,6 +81,7 @@ _CLAUSE_WORDS = frozenset(
     """.split()  # noqa: SIM905
 )
 _BEGINS_ANEW = frozenset(["it", "we", "they", "you", "i", "this", "that", "there", "then", "in", "if", "when", ""])
+_MEASURES = frozenset(["many", "much", "long", "far", "few", "large", "big", "high", "deep", "often", "wide"])
 _CONTRAST_WORDS = frozenset(
     """
     but whereas while although though however yet conversely
@@ -149,7 +150,18 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
             found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))
             last, parted = word, 0
-    return [_joined(found, place) if token.word == "but" else token for place, token in enumerate(found)]
+    return [
+        _joined(found, place) if token.word == "but" else _measured(found, place, text) if token.word == "as" else token
+        for place, token in enumerate(found)
+    ]
+
+
+def _measured(said: list[Token], place: int, text: str) -> Token:
+    """The `as` of `takes as many steps` as a token that goes on with its clause; any other as it is."""
+    measure = said[place + 1].word if place + 1 < len(said) else ""
+    if place and measure in _MEASURES and not text[said[place - 1].end : said[place].start].strip():
+        return replace(said[place], parted=0)
+    return said[place]
 
 
 def _joined(said: list[Token], place: int) -> Token:
@@ -158,8 +170,8 @@ def _joined(said: list[Token], place: int) -> Token:
     follows = said[place + 1].word if place + 1 < len(said) else ""
     if but.parted >= SENTENCE or follows in _BEGINS_ANEW:
         return but
-    for token in reversed(said[max(0, place - 8) : place]):
-        if token.word in ("not", "never"):
+    for token in reversed(said[max(0, place - 9) : place]):
+        if token.word in ("not", "never", "neither"):
             return replace(but, parted=DASH)
         if token.parted >= CLAUSE:
             break

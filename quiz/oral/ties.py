@@ -17,7 +17,6 @@ _JOINS = frozenset(["and", "or", "nor", "both", "each", "every", "plus", "also",
 _GOES_ON = frozenset(
     ["it", "they", "this", "that", "these", "those", "them", "which", "who", "whose", "where", "he", "she", "one"]
 )
-_ABOUT = frozenset(["in", "with", "for", "at", "inside", "within", "under"])
 _CARRY = frozenset(["and", "or", "nor"])
 _RELATIVE = frozenset(["which", "who", "whom", "whose"])
 _DENIES = frozenset(["not", "never", "without"])
@@ -78,7 +77,7 @@ class Ties:
         for value in told:
             subject = self._next(value, of) if value.ahead else self._subject(value, of)
             if subject:
-                yield from (self._tie(one, value, self._introduced(subject, of)) for one in self._listed(subject, of))
+                yield from (self._tie(one, value, self._alone(subject, of)) for one in self._listed(subject, of))
             elif carries and (left := self._left(value, of)) and not value.ahead:
                 yield self._tie(left, value, True)
             elif default and not value.ahead:
@@ -116,11 +115,10 @@ class Ties:
     def _sentence(self, place: int) -> int:
         return self._reading.begins(place, SENTENCE)
 
-    def _introduced(self, subject: Mention, subjects: Sequence[Mention]) -> bool:
-        """Whether `in attention,` or the like says what the rest of the sentence is about."""
-        clause, sentence = self._clause(subject.start), self._sentence(subject.start)
-        begins = self._said[clause].word in _ABOUT and subject.start - clause <= 3
-        return begins and all(s.name == subject.name for s in subjects if self._sentence(s.start) == sentence)
+    def _alone(self, subject: Mention, subjects: Sequence[Mention]) -> bool:
+        """Whether nothing else is what the sentence is about, as after `attention, however,`."""
+        sentence = self._sentence(subject.start)
+        return all(s.name == subject.name for s in subjects if self._sentence(s.start) == sentence)
 
     def _tie(self, subject: Mention, value: Mention, alone: bool) -> Tie:
         clause = self._clause(value.start)
@@ -133,7 +131,12 @@ class Ties:
         )
 
     def _unsaid(self, default: str, value: Mention, subjects: Sequence[Mention]) -> Tie:
-        others = {s.name for s in subjects if self._sentence(s.start) == self._sentence(value.start)}
+        sentence, clause = self._sentence(value.start), self._clause(value.start)
+        others = {
+            s.name
+            for s in subjects
+            if self._sentence(s.start) == sentence and (s.start < value.start or self._clause(s.start) == clause)
+        }
         sure = (not others or default in others) and not self._partly(value.start)
         return Tie(default, value.name, not self._reading.denied[value.start], sure, (value.place,))
 

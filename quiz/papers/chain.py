@@ -43,6 +43,7 @@ class Chain:
             if place >= len(variants):
                 have = copy - 1 - place + len(variants)
                 if slot.pin:
-                    raise Flawed(f"{slot} has pins for {have} copies only, but {copies} are wanted: pin more, or take "
+                    held = "1 copy" if have == 1 else f"{have} copies"
+                    raise Flawed(f"{slot} has pins for {held} only, but {copies} are wanted: pin more, or take "
                                  'seeds = "same".')  # fmt: skip
                 raise Flawed(f"{slot} has different numbers for {have} copies only, but {copies} are wanted.")

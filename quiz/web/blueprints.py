@@ -144,13 +144,17 @@ def place_item(blueprint_id: str, item: int) -> Response:
 
 
 @web.get("/blueprints/<blueprint_id>/report")
-def blueprint_report(blueprint_id: str) -> str:
+def blueprint_report(blueprint_id: str) -> Response:
     found = kept.view(database(), account(), blueprint_id)
-    judged, fairness = kept.report(database(), account(), blueprint_id)
-    return render_template(
+    try:
+        judged, fairness = kept.report(database(), account(), blueprint_id)
+    except Unacceptable as refused:
+        return _page(blueprint_id, refused)
+    page = render_template(
         "teaching/blueprint_report.html", kept=found, judged=judged, spread=fairness.spread, copies=kept.REPORTED,
         names=analysis_words.NAMES,
     )  # fmt: skip
+    return make_response(page)
 
 
 @web.post("/blueprints/<blueprint_id>/papers")

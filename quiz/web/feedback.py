@@ -94,4 +94,5 @@ ICONS = {Verdict.CORRECT: "✓", Verdict.ROUNDED: "≈", Verdict.INCORRECT: "✗
 
 def remark(grade: PartGrade) -> str:
     """What is said of a part, without the word of the verdict that stands before it."""
-    return "" if grade.remark in ("Right.",) else grade.remark
+    text = "" if grade.remark == "Right." else grade.remark
+    return f"R{text[1:]}" if text.startswith("row ") else text

@@ -88,6 +88,16 @@ def test_the_report_says_that_every_problem_is_sound(app: Flask) -> None:
     assert all(re.fullmatch(r"\d+(\.\d)?\u202f%", spread) for spread in cells[9::4])
 
 
+def test_a_report_that_cannot_be_made_is_refused_on_the_page_of_the_blueprint(app: Flask) -> None:
+    """One pin is enough for one copy, not for the sixteen of the report: that is said where more can be pinned."""
+    browser, at = made(app)
+    browser.post(f"{at}/items/1", data={"act": "pin", "index": "0", "number": "1"})
+    page = browser.get(f"{at}/report")
+    assert page.status_code == 422
+    assert "has pins for 1 copy only, but 16 are wanted: pin more" in page.text
+    assert f"{at}/items/1" in page.text
+
+
 def test_hostile_words_stay_words(app: Flask) -> None:
     """A title is shown as it was typed on every page, and a PDF is made of it."""
     browser, at = made(app, HOSTILE)

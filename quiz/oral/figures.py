@@ -3,8 +3,9 @@
 What is counted is told by the words beside a number (`16 edges`, `a path of 16`), so that any wrong number is wrong and
 need not be foreseen. Figures of the data name the law, the words for both quantities, and what follows.
 
-    law     `square`: n tokens, n² scores; `factor`: twice the length, four times the cost; `log`: n edges, log₂ n
-            layers; `doubling`: a row of numbers, each twice the one before; `rise`: a share at first, then a larger one
+    law     `square`: n tokens, n² scores; `factor`: twice the length, four times the cost; `scaling`: the same by two
+            examples; `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a
+            share at first, then a larger one
     of      words for what is given: tokens, edges; gives: words for what follows from it: scores, layers
     unless  words in whose clause nothing is reckoned
     right, wrong, same  what follows where the law holds, where it doesn't, and where it doesn't as both are equal
@@ -83,14 +84,17 @@ def _excused(law: Figures, one: Amount, other: Amount, reading: Reading) -> bool
 def _counted(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[Amount]:
     """The amounts with what they count: the word for it comes soon after, or just before as in `a path of 16`."""
     units = [(*place, kind) for kind in ("of", "gives") for place in reading.places.get(getattr(law, kind), ())]
-    for amount in amounts:
-        following = min((a.start for a in amounts if a.start >= amount.end), default=len(said))
-        right = [(start, kind) for start, _, kind in units if 0 <= start - amount.end < _NEAR and start < following]
-        after = [(start, kind) for start, kind in right if _together(reading, amount.end - 1, start)]
-        left = [(end, kind) for _, end, kind in units if 0 <= amount.start - end <= _NEAR]
-        before = [(-end, kind) for end, kind in left if _leads(said[end : amount.start])]
-        kind = min(after)[1] if after else min(before)[1] if before else ""
-        yield Amount(amount.value, amount.start, amount.end, kind, amount.factor)
+    starts = [amount.start for amount in amounts]
+    taken: set[int] = set()  # the words that count the number before them don't lead up to the one after
+    for amount, following in zip(amounts, [*starts[1:], len(said)], strict=False):
+        right = [unit for unit in units if 0 <= unit[0] - amount.end < _NEAR and unit[0] < following]
+        after = [unit for unit in right if _together(reading, amount.end - 1, unit[0])]
+        left = [unit for unit in units if 0 <= amount.start - unit[1] <= _NEAR and unit[0] not in taken]
+        before = [unit for unit in left if _leads(said[unit[1] : amount.start])]
+        unit = min(after) if after else max(before, key=lambda unit: unit[1]) if before else None
+        if after and unit:
+            taken.add(unit[0])
+        yield Amount(amount.value, amount.start, amount.end, unit[2] if unit else "", amount.factor)
 
 
 def _together(reading: Reading, first: int, last: int) -> bool:
@@ -102,14 +106,18 @@ def _leads(between: Sequence[Token]) -> bool:
 
 
 def _pairs(
-    law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]
+    law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token], *, bare: bool = False
 ) -> Iterator[tuple[Amount, Amount]]:
-    """A number of what is given and one of what follows from it, next to each other in a sentence, in either order."""
+    """A number of what is given and one of what follows from it, next to each other in a sentence, in either order.
+
+    bare: also a number that counts nothing after one of what is given, as in `2,000 tokens, 4 million`.
+    """
     counted = [a for a in _counted(law, amounts, reading, said) if not a.factor and not reading.denied[a.start]]
     taken: set[int] = set()
     for one, other in pairwise(counted):
         near = reading.begins(other.start, SENTENCE) <= one.start and other.start - one.end <= _FAR
-        if near and one.start not in taken and {one.kind, other.kind} == {"of", "gives"}:
+        told = {one.kind, other.kind} == {"of", "gives"} or (bare and (one.kind, other.kind) == ("of", ""))
+        if near and one.start not in taken and told:
             taken.add(other.start)
             yield (one, other) if one.kind == "of" else (other, one)
 
@@ -123,6 +131,13 @@ def _by(holds: Callable[[float, float], bool], least: float = 2) -> _Law:
                 yield of, gives, holds(of.value, gives.value)
 
     return law
+
+
+def _scaling(figures: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+    """Two examples, one after the other: so many times as much is given, and the square of that follows."""
+    for (one, first), (other, second) in pairwise(_pairs(figures, amounts, reading, said, bare=True)):
+        if min(one.value, first.value) > 0 and other.value != one.value:
+            yield other, second, second.value / first.value == (other.value / one.value) ** 2
 
 
 def _is_log(length: float, layers: float) -> bool:
@@ -191,5 +206,6 @@ _LAWS: dict[str, _Law] = {
     "log": _by(_is_log, least=4),
     "rise": _rise,
     "factor": _factor,
+    "scaling": _scaling,
     "doubling": _doubling,
 }

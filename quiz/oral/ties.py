@@ -124,6 +124,7 @@ class Ties:
         clause = self._clause(value.start)
         if self._said[clause].word == "then" and clause and self._said[clause].parted < CONTRAST:
             clause = self._clause(clause - 1)  # `the matrix then sums to one` is one statement
+        alone = alone and subject.start >= self._reading.begins(value.start, CONTRAST)
         sure = alone or subject.start >= clause or _goes_on(self._said[clause : clause + 2])
         meant = not self._reading.denied[value.start] and not self._itself_denied(subject, value)
         return Tie(
@@ -131,12 +132,7 @@ class Ties:
         )
 
     def _unsaid(self, default: str, value: Mention, subjects: Sequence[Mention]) -> Tie:
-        sentence, clause = self._sentence(value.start), self._clause(value.start)
-        others = {
-            s.name
-            for s in subjects
-            if self._sentence(s.start) == sentence and (s.start < value.start or self._clause(s.start) == clause)
-        }
+        others = {s.name for s in subjects if self._sentence(s.start) == self._sentence(value.start)}
         sure = (not others or default in others) and not self._partly(value.start)
         return Tie(default, value.name, not self._reading.denied[value.start], sure, (value.place,))
 
@@ -184,7 +180,7 @@ class Ties:
         joined_by_words = [False]
         for one, other in pairwise(subjects):
             between = self._said[one.end : other.start]
-            parted = self._said[other.start].parted
+            parted = max(token.parted for token in self._said[one.end : other.start + 1])
             listed = len(between) <= 2 and all(token.word in _JOINS for token in between) and parted < CONTRAST
             if listed and (between or parted):
                 run[-1].append(other)

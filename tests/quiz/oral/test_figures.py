@@ -33,6 +33,8 @@ RECKONED = [
     ("quadratic-cost", "doubling", "Triple the length and you pay nine times as much.", "found"),
     ("quadratic-cost", "doubling", "Triple the length and you pay six times as much.", "contradicted"),
     ("quadratic-cost", "doubling", "Ten times the tokens cost not ten times but a hundred times as much.", "found"),
+    ("quadratic-cost", "doubling", "1,000 tokens have a million scores, and 3,000 tokens nine million.", "found"),
+    ("quadratic-cost", "doubling", "1,000 tokens have a million scores, and 3,000 tokens six million.", "contradicted"),
     ("quadratic-cost", "n-squared", "30 tokens have 900 scores.", "found"),
     ("quadratic-cost", "n-squared", "For 30 tokens there are 60 scores.", "contradicted"),
     ("why-log-depth", "log", "A path of 64 edges is done after 6 layers.", "found"),

@@ -27,11 +27,18 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from quiz.misconceptions import Misconception, misconception
+from quiz.plans import whole
+from quiz.worlds import Asked, Fault, Faults, results
+
+__all__ = [
+    "Fault", "Faults", "Function", "Mistake", "Run", "Step", "Values", "World",
+    "ancestors", "call", "needs", "run", "sentence", "step",
+]  # fmt: skip
 
 Values = Mapping[str, Any]
 Function = Callable[..., Any]
@@ -128,16 +135,6 @@ def sentence(says: str | Function, values: Values, inputs: Mapping[str, str] | N
     return str(call(says, inputs or {}, values))
 
 
-class Fault(NamedTuple):
-    """A mistake made: its id and the step at which it was made."""
-
-    id: str
-    step: str
-
-
-Faults = tuple[Fault, ...]
-
-
 @dataclass(frozen=True)
 class World:
     """One way the calculation can go: the faults made (none: the right way) and one value that it gives."""
@@ -148,14 +145,6 @@ class World:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(fault.id for fault in self.faults))
-
-
-@dataclass
-class _Group:
-    """Worlds whose values have the same shapes, stacked on axis 0 (which is 1 where all have the same)."""
-
-    made: list[Faults]
-    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -180,15 +169,15 @@ class Run:
         """
         bearing = self.bearing(name) if at is None else at
         found = []
-        for made, whole in self.every(name):
+        for made, stack in self.every(name):
             keep = [i for i, faults in enumerate(made) if all(fault.step in bearing for fault in faults)]
             if keep:
-                found.append(([made[i] for i in keep], whole if len(keep) == len(made) else whole[keep]))
+                found.append(([made[i] for i in keep], stack if len(keep) == len(made) else stack[keep]))
         return found
 
     def every(self, name: str) -> list[tuple[Sequence[Faults], Any]]:
         """All worlds that have a value for `name`, whether or not their faults bear on it; the right world first."""
-        return [(made, _whole(value, len(made))) for made, value in self.groups[name]]
+        return [(made, whole(value, len(made))) for made, value in self.groups[name]]
 
     def bearing(self, name: str) -> frozenset[str]:
         """The steps on which `name` rests."""
@@ -226,110 +215,13 @@ def run(
     Givens are arrays, or plain constants of the level (int, str); a step needs at least one array among its inputs, so
     that its result has the leading axes.
     """
-    put = put or {}
-    groups = [_Group([()], {name: _lifted(value) for name, value in givens.items()})]
-    results: dict[str, list[tuple[Sequence[Faults], Any]]] = {}
+    asked = Asked(tuple(steps), depth, frozenset(without), upto)
+    at_hand = {name: _lifted(value) for name, value in givens.items()}
+    own = {name: _lifted(np.asarray(value)) for name, value in (put or {}).items()}
     with np.errstate(all="ignore"):  # a mistake may well divide by zero; such a world is no answer that can be typed
-        for current, kept in zip(steps, _needed_later(tuple(steps)), strict=True):
-            groups = _advance(current, groups, depth, without, kept)
-            results[current.name] = [(group.made, group.values[current.name]) for group in groups]
-            if current.name in put:
-                value = _lifted(np.asarray(put[current.name]))
-                groups = _merged([_Group(g.made, {**g.values, current.name: value}) for g in groups])
-            if current.name == upto:
-                break
-    return Run(results, steps, frozenset(put))
-
-
-@lru_cache(maxsize=512)
-def _needed_later(steps: tuple[Step, ...]) -> tuple[frozenset[str], ...]:
-    """For each step, its name and the names that some later step or mistake still needs."""
-    kept: list[frozenset[str]] = []
-    later: frozenset[str] = frozenset()
-    for current in reversed(steps):
-        kept.append(later | {current.name})
-        later = later.union(current.needs, *(mistake.needs for mistake in current.mistakes))
-    return tuple(reversed(kept))
+        found = results(asked, at_hand, own)
+    return Run(found, steps, frozenset(own))
 
 
 def _lifted(value: Any) -> Any:
     return np.asarray(value)[None] if isinstance(value, np.ndarray | np.generic) else value
-
-
-def _advance(
-    current: Step, groups: list[_Group], depth: int, without: Collection[str], kept: frozenset[str]
-) -> list[_Group]:
-    """The groups after one step; of their values only those that are `kept`."""
-    out: list[_Group] = []
-    for group in groups:
-        right = _attempt(current.name, current, group, must=() in group.made)
-        if right is not None:
-            out.append(_after(group, group.made, current.name, right, kept))
-        part = _selected(group, [i for i, faults in enumerate(group.made) if len(faults) < depth])
-        if not part.made:
-            continue
-        at_hand = part.values.keys()
-        for mistake in current.mistakes:
-            if mistake.id in without or not at_hand >= mistake.required:
-                continue
-            wrong = _attempt(current.name, mistake, part, must=False)
-            if wrong is not None:
-                fault = Fault(mistake.id, current.name)
-                out.append(_after(part, [(*faults, fault) for faults in part.made], current.name, wrong, kept))
-    return _merged(out)
-
-
-def _after(group: _Group, made: list[Faults], name: str, value: Any, kept: frozenset[str]) -> _Group:
-    return _Group(made, {**{known: held for known, held in group.values.items() if known in kept}, name: value})
-
-
-def _attempt(name: str, what: Step | Mistake, group: _Group, must: bool) -> Any:
-    """The stacked result, or None where a mistaken world cannot go on."""
-    try:
-        value = np.asarray(what.compute(*[group.values[need] for need in what.needs]))
-    except (ValueError, IndexError):
-        if must:
-            raise
-        return None
-    if value.ndim == 0 or value.shape[0] not in (1, len(group.made)):
-        raise TypeError(f"{name}: a result needs the leading axes of its inputs, got shape {value.shape}")
-    return value
-
-
-def _selected(group: _Group, keep: list[int]) -> _Group:
-    if len(keep) in (0, len(group.made)):
-        return group if keep else _Group([], {})
-    values = {
-        name: value if not isinstance(value, np.ndarray) or value.shape[0] == 1 else value[keep]
-        for name, value in group.values.items()
-    }
-    return _Group([group.made[i] for i in keep], values)
-
-
-def _merged(groups: list[_Group]) -> list[_Group]:
-    """Groups whose values have the same shapes put together, the right world's group first."""
-    if len(groups) == 1:
-        return groups
-    by_shape: dict[tuple[Any, ...], list[_Group]] = {}
-    for group in groups:
-        shapes = tuple((n, v.shape[1:]) for n, v in group.values.items() if isinstance(v, np.ndarray))
-        by_shape.setdefault(shapes, []).append(group)
-    return [_stacked(same) for same in by_shape.values()]
-
-
-def _stacked(groups: list[_Group]) -> _Group:
-    if len(groups) == 1:
-        return groups[0]
-    values: dict[str, Any] = {}
-    for name, first in groups[0].values.items():
-        same = all(group.values[name] is first for group in groups)
-        if same and not (isinstance(first, np.ndarray) and first.shape[0] > 1):
-            values[name] = first
-            continue
-        values[name] = np.concatenate([_whole(g.values[name], len(g.made)) for g in groups])
-    return _Group([ids for group in groups for ids in group.made], values)
-
-
-def _whole(value: Any, count: int) -> Any:
-    """The stack with one entry for each of `count` worlds."""
-    return value if value.shape[0] == count else np.repeat(value, count, axis=0)

@@ -8,14 +8,13 @@ told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from quiz.calculation import Fault, Faults, Run, run
+from quiz.calculation import Fault, Faults, Run, ancestors, run
 from quiz.misconceptions import misconception
 from quiz.parts import NUMERIC, WEIGHT, Part
 from quiz.variants import Variant
@@ -61,22 +60,25 @@ class Diagnosis:
     @cached_property
     def _worlds(self) -> Run:
         """The right way, each mistake and each pair: a batch with the pairs costs hardly more than one without."""
-        return self._run(2, {})
+        family = self.variant.family
+        return run(family.steps, self.variant.givens, depth=2, without=family.without)
 
     @property
     def _own_worlds(self) -> Run:
         """The right way and each mistake from the learner's own earlier results on."""
         if self._own is None or self._own[0] != len(self.put):
-            self._own = len(self.put), self._run(1, self.put)
+            self._own = len(self.put), self._run_on(1)
         return self._own[1]
 
     def carried(self, name: str) -> Run:
         """The right way to `name` from the learner's own earlier results on."""
-        return run(self.variant.family.steps, self.variant.givens, put=self.put, upto=name)
+        return self._run_on(0, name)
 
-    def _run(self, depth: int, put: Mapping[str, Any]) -> Run:
-        family = self.variant.family
-        return run(family.steps, self.variant.givens, depth=depth, put=put, without=family.without)
+    def _run_on(self, depth: int, upto: str | None = None) -> Run:
+        """A run in which the learner's own results are givens: nothing behind them is computed again."""
+        family, own = self.variant.family, {name: np.asarray(value) for name, value in self.put.items()}
+        steps = [step for step in family.steps if step.name not in own]
+        return run(steps, {**self.variant.givens, **own}, depth=depth, without=family.without, upto=upto)
 
     def single(self, part: Part, answer: Any) -> Explanation | None:
         """The one mistake that gives this answer, made on the way from the givens or from an own result."""
@@ -106,7 +108,8 @@ class Diagnosis:
         self, worlds: Run, best: Explanation, same: list[tuple[float, Explanation]]
     ) -> tuple[Fault, ...]:  # fmt: skip
         """Other single mistakes with the very numbers of the best one, which would have shown in no earlier answer."""
-        told = frozenset().union(*map(worlds.bearing, self.put))
+        known = () if worlds is self._worlds else self.put
+        told = frozenset().union(*(ancestors(self.variant.family.steps, name, known) for name in self.put))
         found = {
             one.first.id: one.first
             for _, one in same

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from quiz.answers import Ambiguous, Read, Refused, read_cells
 from quiz.calculation import ancestors
 from quiz.diagnosis import Diagnosis, distances
 from quiz.grades import CREDITED, JUDGED, RIGHT, WRONG, Grade, PartGrade, Typed, Verdict
-from quiz.invariants import Broken, broken
+from quiz.invariants import Broken, broken, strictly_kept
 from quiz.parts import HAIR, NUMERIC, WEIGHT_CHECKS, Part
 from quiz.reading import Meant, is_blank, meant, reading
 from quiz.remarks import explained, put_right
@@ -44,8 +45,9 @@ def grade(
     diagnosis = Diagnosis(variant)
     sound = True  # whether all of the learner's own results so far were right
     grades: dict[str, PartGrade] = {}
-    for part in variant.parts:
-        marker = _Marker(diagnosis, part, sound, reveal, expected, gaps)
+    parts = variant.parts
+    for part in parts:
+        marker = _Marker(diagnosis, part, sound, reveal, expected, gaps, last=part is parts[-1])
         grades[part.id], own = marker.mark(answers.get(part.id, ""))
         if own is not None:
             diagnosis.put[part.value_name] = own
@@ -66,12 +68,12 @@ class _Marker:
     """Marks one part of one submission."""
 
     def __init__(
-        self, diagnosis: Diagnosis, part: Part, sound: bool, reveal: bool, expected: Any, gaps: bool
+        self, diagnosis: Diagnosis, part: Part, sound: bool, reveal: bool, expected: Any, gaps: bool, *, last: bool
     ) -> None:  # fmt: skip
         self.variant = diagnosis.variant
         self.diagnosis, self.part, self.reveal, self.sound = diagnosis, part, reveal, sound
         self.expected, self.old = expected, expected is not None
-        self.put, self.gaps = diagnosis.put, gaps
+        self.put, self.gaps, self.last = diagnosis.put, gaps, last
 
     @cached_property
     def right(self) -> Any:
@@ -96,8 +98,22 @@ class _Marker:
                 choices = tuple((one.read_as, text) for one, text in zip(readings, texts, strict=True))
                 return PartGrade(Verdict.INVALID, remark=reason, readings=choices), None
             case Read():
+                if self._right_at_once(read.value):
+                    return self._full(read.read_as, np.shape(self.right)), read.value
                 answer = meant(self.part, read.value, self.variant.givens)
                 return self._judge(read.read_as, answer)
+
+    def _right_at_once(self, value: Any) -> bool:
+        """Whether shape, strict invariants and every number are right: most answers are, and few cells need no array.
+
+        What this can't tell is judged step by step.
+        """
+        if self.old or (self.part.kind not in NUMERIC and self.part.kind != "shape"):
+            return False
+        right = self.right.tolist()
+        if self.part.kind == "shape":
+            return bool(value == right)
+        return self.part.tolerance.holds(value, right) and strictly_kept(self.part, value, right)
 
     def _with_gaps(self, typed: Typed) -> PartGrade | None:
         """The grade of the cells that can be read; None for what is no grid of the wanted shape."""
@@ -123,9 +139,9 @@ class _Marker:
         cells = self._cells(value, self.right)
         strict = wrong is not None and wrong.strict
         if not strict and cells.min() == RIGHT:
-            return self._full(read_as, cells), value
+            return self._full(read_as, cells.shape), value
         if not strict and self._carries(value):
-            return self._full(read_as, cells, carried=not self.sound), self._usable(value)
+            return self._full(read_as, cells.shape, carried=not self.sound), self._usable(value)
         return self._faulty(read_as, value, cells, wrong), self._usable(value)
 
     def _faulty(self, read_as: str, value: Any, cells: Any, wrong: Broken | None) -> PartGrade:
@@ -152,10 +168,10 @@ class _Marker:
             cure=found.cure if found else "",
         )
 
-    def _full(self, read_as: str, cells: Any, carried: bool = False) -> PartGrade:
+    def _full(self, read_as: str, shape: tuple[int, ...], carried: bool = False) -> PartGrade:
         remark = put_right("carried" if carried else "right", self.part)
-        row = (Verdict.CORRECT,) * (cells.shape[-1] if cells.ndim else 0)
-        shown = (row,) * (cells.size // len(row) if row else 0)
+        numbers = shape if self.part.kind in NUMERIC else ()
+        shown = ((Verdict.CORRECT,) * numbers[-1],) * prod(numbers[:-1]) if numbers else ()
         return PartGrade(Verdict.CORRECT, 1.0, read_as, remark, cells=shown, carried=carried)
 
     def _misshapen(self, read_as: str, value: Any) -> PartGrade:
@@ -208,7 +224,7 @@ class _Marker:
 
     def _usable(self, value: Any) -> Any:
         """The learner's result where the rest may be run on from it: not degenerate unless the truth is."""
-        if self.old or self.part.kind not in NUMERIC:
+        if self.old or self.last or self.part.kind not in NUMERIC:
             return None
         return None if degenerate(self.part, value, self.right) else value
 

@@ -37,6 +37,24 @@ def broken(part: Part, answer: Any, givens: Mapping[str, Any], values: Mapping[s
     return None
 
 
+def strictly_kept(part: Part, answer: Any, right: Any) -> bool:
+    """Whether an answer, plain numbers near the right ones, surely breaks no strict invariant.
+
+    What is masked has the right number 0, and only 0 will do for it.
+    """
+    kinds = {check.kind for check in part.checks}
+    if not kinds & {"nonnegative", "masked"}:
+        return True
+    cells, wanted = _flat(answer), _flat(right)
+    negative = "nonnegative" in kinds and min(cells) < 0
+    leaking = "masked" in kinds and any(cell != 0 and zero == 0 for cell, zero in zip(cells, wanted, strict=True))
+    return not (negative or leaking)
+
+
+def _flat(numbers: Any) -> list[float]:
+    return [cell for row in numbers for cell in _flat(row)] if isinstance(numbers, list) else [numbers]
+
+
 def _place(rows: Any, i: int, j: int) -> str:
     return f"in position {j + 1}" if len(rows) == 1 else f"in row {i + 1}, column {j + 1}"
 

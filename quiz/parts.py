@@ -48,6 +48,19 @@ class Tolerance:
         """The greatest distance from `right` that counts as right, elementwise, with a hair for binary rounding."""
         return np.maximum(self.absolute, self.relative * np.abs(right)) * (1 + HAIR) + HAIR
 
+    def holds(self, value: Any, right: Any) -> bool:
+        """Whether a number, or every number in rows of numbers, is that near: `bound` for the few cells of an answer.
+
+        >>> WEIGHT.holds([0.25, 0.75], [0.2501, 0.7499]), WEIGHT.holds([0.25], [0.25, 0.75]), WEIGHT.holds(0.3, 0.25)
+        (True, False, False)
+        """
+        if isinstance(right, list):
+            same = isinstance(value, list) and len(value) == len(right)
+            return same and all(map(self.holds, value, right))
+        if isinstance(value, list):
+            return False
+        return bool(abs(value - right) <= max(self.absolute, self.relative * abs(right)) * (1 + HAIR) + HAIR)
+
     def rule(self) -> str:
         """The rule as it is printed beside the box: the rule that grades."""
         if not self.absolute:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -35,7 +36,7 @@ class _Ready(NamedTuple):
 
 def raw(connection: sa.Connection) -> apsw.Connection:
     """SQLite's own connection, beneath SQLAlchemy's and the driver's."""
-    driver: Any = connection.connection.driver_connection
+    driver: Any = connection.connection.dbapi_connection
     found: apsw.Connection = driver.raw
     return found
 
@@ -110,7 +111,7 @@ def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _R
     read = []
     if isinstance(statement, sa.Select):
         for place, column in enumerate(statement.selected_columns):
-            convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            convert = _reader(column.type, dialect)
             if convert is not None:
                 read.append((place, convert))
     return _Ready(str(made), [(name, kinds[name]) for name in made.positiontup], fixed, read)
@@ -122,6 +123,15 @@ def _writer(type_: Any, dialect: sa.Dialect) -> Convert:
     if isinstance(getattr(type_, "impl", type_), sa.DateTime):
         return _time_writer(kind, dialect)
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    return convert
+
+
+def _reader(type_: Any, dialect: sa.Dialect) -> Convert:
+    """What makes one of SQLite's values a value. Python reads a time in a tenth of the time that SQLAlchemy takes."""
+    if isinstance(type_, sa.TypeDecorator) and isinstance(type_.impl, sa.DateTime):
+        finish = type_.process_result_value
+        return lambda text: None if text is None else finish(datetime.fromisoformat(text), dialect)
+    convert: Convert = type_.dialect_impl(dialect).result_processor(dialect, None)
     return convert
 
 

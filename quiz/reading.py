@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from quiz.answers import Reading, Refused, read, read_cells
+from quiz.answers import Reading, Refused, read, read_whole
 from quiz.grades import Typed
 from quiz.parts import Part
 
@@ -39,21 +39,10 @@ def reading(part: Part, typed: Typed, givens: Mapping[str, Any], shape: tuple[in
     if not isinstance(typed, str):
         if part.kind not in ("vector", "matrix"):
             return Refused("One text was expected here, and a grid of texts came.")
-        return read_cells(part.kind, typed).whole
+        return read_whole(part.kind, typed)
     options = [option.id for option in part.choices(givens)] if part.kind in ("choice", "choices") else None
     wanted = shape if part.kind in ("vector", "matrix") else None
     return read(part.kind, typed, wanted, options)
-
-
-def _grid(part: Part, cells: list[list[str]], shape: tuple[int, ...]) -> Reading:
-    """The grid of boxes that the page shows has the wanted size, so another one is refused before a cell is read."""
-    if part.kind not in ("vector", "matrix"):
-        return Refused(f"Expected one box for a {part.kind}, but a grid of boxes came.")
-    sizes = (len(cells), max(len(row) for row in cells))
-    if sizes != shape or any(len(row) != shape[1] for row in cells):
-        came = f"{sizes[0]} × {sizes[1]}"
-        return Refused(f"Expected a grid of {shape[0]} × {shape[1]} boxes, but {came} came.")
-    return read_cells(part.kind, cells).whole
 
 
 def meant(part: Part, value: Any, givens: Mapping[str, Any]) -> Meant:
@@ -89,6 +78,8 @@ def _members(value: list[str], names: list[str], what: str, sort: bool = False) 
 
 
 def _sizes(value: list[int | str], givens: Mapping[str, Any]) -> Meant:
+    if all(isinstance(size, int) for size in value):
+        return Meant(np.array(value, dtype=np.int64))
     sizes = []
     for size in value:
         factors = [_size(factor, givens) for factor in str(size).split("*")]

@@ -21,13 +21,14 @@ from collections.abc import Callable, Sequence
 from quiz.answers import choice, matrix, number, vector, vertices
 from quiz.answers import shape as shapes
 from quiz.answers import text as texts
-from quiz.answers.grid import Grid, read_cells
+from quiz.answers.grid import Grid, read_cells, read_whole
 from quiz.answers.readings import Ambiguous, Read, Reading, Refused, Unreadable, Value, as_json
 from quiz.answers.showing import show
 
 __all__ = [
-    "KINDS", "Ambiguous", "Grid", "Read", "Reading", "Refused", "Value", "as_json", "read", "read_cells", "show",
-]
+    "KINDS", "Ambiguous", "Grid", "Read", "Reading", "Refused", "Value", "as_json", "read", "read_cells",
+    "read_whole", "show",
+]  # fmt: skip
 
 _Shape = tuple[int, ...] | None
 _Options = Sequence[str] | None
@@ -45,9 +46,7 @@ _READERS: dict[str, Callable[[str, _Shape, _Options], Reading]] = {
 KINDS = tuple(_READERS)
 
 
-def read(
-    kind: str, text: str, shape: Sequence[int] | None = None, options: Sequence[str] | None = None
-) -> Reading:
+def read(kind: str, text: str, shape: Sequence[int] | None = None, options: Sequence[str] | None = None) -> Reading:
     """Read `text` as an answer of `kind`; `shape` is what a vector or matrix should have, `options` are a choice's ids.
 
     Raises `ValueError` for a kind that doesn't exist; every text has a reading.

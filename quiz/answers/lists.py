@@ -109,5 +109,10 @@ def read_grid(grid: list[list[Reading]], kind: Kind) -> Reading:
     if not grid or not grid[0]:
         raise Unreadable("At least one number was expected, and the grid has no cells.")
     rows = [[float(one.value) for one in row if isinstance(one, Read)] for row in grid]  # type: ignore[arg-type]
+    return of_numbers(rows, kind)
+
+
+def of_numbers(rows: Rows, kind: Kind) -> Read:
+    """The list of these rows; refused where their lengths differ."""
     value = kind.of_rows(_even(rows))
     return Read(value, kind.show(value))

@@ -30,14 +30,18 @@ _CURRENCY = re.compile("[$£€¥¢₹]")
 
 def read(text: str) -> Reading:
     """The number that a learner typed into a box of its own, or into one cell of a grid."""
-    if _PLAIN.fullmatch(text):
-        value = float(text) or 0.0  # never −0
-        return Read(value, show_number(value))
-    plain = lowered(normalised(limited(text, LONGEST_NUMBER))).strip(" \t\n")
-    if _ONE_MARK.fullmatch(plain):
-        return _two_readings(plain)
-    value = parse(plain)
+    value = plain(text)
+    if value is None:
+        spelt = lowered(normalised(limited(text, LONGEST_NUMBER))).strip(" \t\n")
+        if _ONE_MARK.fullmatch(spelt):
+            return _two_readings(spelt)
+        value = parse(spelt)
     return Read(value, show_number(value))
+
+
+def plain(text: str) -> float | None:
+    """The number in a text of the plainest kind; None for any other, which `read` reads. Never −0."""
+    return (float(text) or 0.0) if _PLAIN.fullmatch(text) else None
 
 
 def parse(text: str) -> float:

@@ -16,6 +16,8 @@ from quiz.answers.showing import show_shape
 LARGEST_SIZE = 10**12
 EXAMPLES = "such as (4, 3), 4 x 3 or (n, d_k)"
 
+# What nearly everybody types: `4, 3` or `(4, 3)`, each size far inside the bounds.
+_PLAIN = re.compile(r"(\()?([1-9][0-9]{0,11}(?:, ?[1-9][0-9]{0,11}){1,15})(?(1)\))")
 _TORCH = re.compile(r"torch\.Size\(\s*(\[.*\])\s*\)", re.DOTALL)
 _TIMES = re.compile(r"(?<=[0-9\s])(?:x|by)(?=[0-9\s])|×", re.IGNORECASE)
 _NUMBER = re.compile(r"[1-9][0-9]*")
@@ -24,6 +26,9 @@ _DIGITS = frozenset("0123456789")
 
 def read(text: str) -> Reading:
     """The list of sizes in the text; whole numbers as numbers, symbols and products as strings."""
+    if match := _PLAIN.fullmatch(text):
+        numbers: list[int | str] = [int(size) for size in match[2].split(",")]
+        return Read(numbers, show_shape(numbers))
     plain = normalised(limited(text, LONGEST_TEXT), keep_times=True).strip()
     if not plain:
         raise Unreadable(f"A shape was expected, {EXAMPLES}, and nothing came.")

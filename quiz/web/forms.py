@@ -10,29 +10,34 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from json import dumps
+from json import JSONEncoder
 
 from werkzeug.datastructures import MultiDict
 
 from quiz.grades import PartGrade, Typed, Verdict
 from quiz.services.values import Asked, Draft, Problem
 
-_CELL = re.compile(r"a\.(\w+)\.(\d{1,2})\.(\d{1,2})")
-_WHOLE = re.compile(r"a\.(\w+)\.text")
-_BOX = re.compile(r"a\.(\w+)")
+_FIELD = re.compile(r"a\.(\w+)(?:\.(?:(\d{1,2})\.(\d{1,2})|(text)))?")
 
 
 def typed_answers(form: MultiDict[str, str]) -> dict[str, Typed]:
     """Part id -> what stands in its fields. Fields of other names are left alone."""
     answers: dict[str, Typed] = {}
     cells: dict[str, dict[tuple[int, int], str]] = {}
-    for name in form:
-        if cell := _CELL.fullmatch(name):
-            cells.setdefault(cell[1], {})[int(cell[2]), int(cell[3])] = form[name]
-        elif box := _BOX.fullmatch(name):
-            answers[box[1]] = ", ".join(form.getlist(name))
+    wholes: dict[str, str] = {}
+    for name, texts in form.lists():
+        field = _FIELD.fullmatch(name)
+        if field is None:
+            continue
+        part, row, column, whole = field.groups()
+        if row:
+            cells.setdefault(part, {})[int(row), int(column)] = texts[0]
+        elif whole:
+            wholes[part] = texts[0]
+        else:
+            answers[part] = ", ".join(texts)
     answers.update({part: _rows(found) for part, found in cells.items()})
-    answers.update({m[1]: form[name] for name in form if (m := _WHOLE.fullmatch(name)) and form[name].strip()})
+    answers.update({part: text for part, text in wholes.items() if text.strip()})
     return answers
 
 
@@ -47,9 +52,13 @@ def submission_key(form_key: str, answers: Mapping[str, Typed]) -> str:
     The same form sent twice with the same answers is one submission; after an edit it is another, also where the
     browser went back to an old page.
     """
-    body = dumps(answers, sort_keys=True, ensure_ascii=True).encode()
-    visible = re.sub(r"[^\w-]", "", form_key, flags=re.ASCII)[:40] or "none"
+    body = _sorted_json(answers).encode()
+    visible = _INVISIBLE.sub("", form_key)[:40] or "none"
     return f"web-{visible}-{sha256(body).hexdigest()[:32]}"
+
+
+_sorted_json = JSONEncoder(sort_keys=True).encode
+_INVISIBLE = re.compile(r"[^\w-]", re.ASCII)
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Learner:
         page.on("console", lambda m: self.amiss.append(m.text) if "Content Security Policy" in m.text else None)
 
     def open(self, family: str = "attention-weights", level: int = 1, length: int = 1) -> None:
-        form = {"family": family, "level": str(level), "length": str(length)}
+        form: dict[str, str | float | bool] = {"family": family, "level": str(level), "length": str(length)}
         response = self.page.request.post(f"{self.server.url}/start", form=form, max_redirects=0)
         assert response.status == 303
         self.page.goto(self.server.url + response.headers["location"])

@@ -120,6 +120,31 @@ def test_it_survives_the_end_of_the_session(learner: Learner, context: BrowserCo
     expect(kept).to_have_value("weights.0.0: 0.125\nweights.1.1: 1/3")
 
 
+@pytest.mark.parametrize("type_first", [True, False], ids=["typed", "looked at"])
+def test_a_problem_of_an_ended_session_leads_to_the_same_skill(
+    learner: Learner, context: BrowserContext, type_first: bool
+) -> None:
+    """Its address, opened again, offers family and level: from what was typed in any tab, or what this one showed."""
+    learner.open("softmax-row", 2)
+    address = learner.page.url
+    if type_first:
+        learner.fill("0.25")
+        learner.says(KEPT)
+    context.clear_cookies()
+    page = context.new_page() if type_first else learner.page
+    page.goto(address)
+    page.get_by_role("button", name="Practise this skill afresh").click()
+    expect(page.locator("input[name=family]")).to_have_value("softmax-row")
+    expect(page.locator("input[name=level]")).to_have_value("2")
+
+
+def test_a_problem_that_this_browser_never_had_leads_to_no_skill(learner: Learner) -> None:
+    """Nothing is known of it, so nothing is offered."""
+    learner.page.goto(f"{learner.server.url}/problems/never-given")
+    expect(learner.page.get_by_role("link", name="Go to the first page")).to_be_visible()
+    expect(learner.page.get_by_role("button", name="Practise this skill afresh")).to_have_count(0)
+
+
 def test_a_second_tab_has_the_same_text(learner: Learner, context: BrowserContext) -> None:
     """A second tab opens with what was typed in the first, and what is typed there comes back to the first."""
     typed(learner)

@@ -30,6 +30,7 @@ let sending = new AbortController();
 const root = () => document.getElementById("problem");
 const form = () => document.getElementById("answer-form");
 const words = () => WORDS[root()?.dataset.words ?? "practice"];
+const OPENED = "headway:opened"; // the problem that this tab showed last, and its skill
 const slot = (id) => `headway:draft:${id}`;
 
 function read(id) {
@@ -38,6 +39,23 @@ function read(id) {
 
 function store(id, draft) {
   try { localStorage.setItem(slot(id), JSON.stringify(draft)); } catch { /* full or forbidden: the server still keeps it */ }
+}
+
+// What the shown problem practises: an assignment's form does not say it.
+function skill() {
+  const { family, level } = form()?.elements ?? {};
+  return family && level ? { family: family.value, level: level.value } : null;
+}
+
+function opened() {
+  const id = root()?.dataset.problem;
+  try { if (id) sessionStorage.setItem(OPENED, JSON.stringify({ id, skill: skill() })); } catch { /* full or forbidden */ }
+}
+
+function skillOf(id) {
+  let last = null;
+  try { last = JSON.parse(sessionStorage.getItem(OPENED)); } catch { /* forbidden */ }
+  return read(id)?.skill ?? (last?.id === id ? last.skill : null);
 }
 
 function values() {
@@ -96,7 +114,7 @@ async function save() {
 function typed() {
   const id = root()?.dataset.problem;
   if (!id || !form()) return;
-  store(id, { fields: values(), at: Date.now(), kept: false });
+  store(id, { fields: values(), at: Date.now(), kept: false, skill: skill() });
   say(words().here);
   clearTimeout(timer);
   timer = setTimeout(save, "hurry" in root().dataset ? HURRIED : PAUSE);
@@ -145,8 +163,9 @@ window.addEventListener("storage", (event) => {
 document.addEventListener("headway:swapped", () => restore());
 document.querySelectorAll("[data-forget]").forEach((one) => localStorage.removeItem(slot(one.dataset.forget)));
 restore(true);
+opened();
 
-// A page that can't show the problem any more still gives back what was typed.
+// A page that can't show the problem any more still gives back what was typed, and leads to the same skill.
 const kept = document.querySelector("[data-kept]");
 const lost = kept && read(kept.dataset.kept);
 if (lost && filled(lost.fields) && !("unsaved" in kept.dataset && lost.kept)) {
@@ -158,4 +177,10 @@ if (lost && filled(lost.fields) && !("unsaved" in kept.dataset && lost.kept)) {
   const some = Object.entries(lost.fields).filter(([, texts]) => texts.some((one) => one.trim()));
   text.value = some.map(([name, texts]) => `${name.slice(2)}: ${texts.join(", ")}`).join("\n");
   kept.append(text);
+}
+const afresh = document.querySelector("form[data-afresh]");
+const skilled = afresh && skillOf(afresh.dataset.afresh);
+if (skilled) {
+  for (const [name, value] of Object.entries(skilled)) afresh.elements[name].value = value;
+  afresh.hidden = false;
 }

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.models import Assignment, Course, Extension, Member, Work
-from quiz.papers.blueprint import Blueprint, read_blueprint
-from quiz.services.teaching import assignment_settings, assignments, courses, extensions, roles, showing
+from quiz.papers.blueprint import Blueprint
+from quiz.services.teaching import assignment_settings, assignments, courses, dealing, extensions, roles, showing
 from quiz.services.teaching.assignment_settings import Settings
 from quiz.services.teaching.courses import CourseView
 from quiz.services.teaching.extensions import Granted
@@ -131,9 +131,10 @@ def view(
         mine = _mine(session, learner, [row], now)[row.id]
         return AssignmentView(
             row.public_id, courses.viewed(session, course, actor), assignment_settings.of(row),
-            _state(row, mine.allowed, now), row.published, read_blueprint(row.blueprint), assignments.stands(row),
+            _state(row, mine.allowed, now), row.published, dealing.read(row.blueprint), assignments.stands(row),
             _in_full(session, course, row, now) if staff else None, None if staff else mine,
-            tuple(showing.tries_of(session, row, learner, now)), assignments.started(session, row),
+            tuple(showing.tries_of(session, row, learner, now)) if mine.used else (),
+            assignments.started(session, row),
             session.scalar(running) or 0,
         )  # fmt: skip
 

@@ -39,16 +39,28 @@ class Offer:
         return dealing.fingerprint(self.blueprint, self.seed)
 
 
-class _Limits(NamedTuple):
+class Limits(NamedTuple):
+    """What is set for everybody."""
+
     closes: datetime
     minutes: int | None
     tries: int
 
 
-class _Granted(NamedTuple):
+class Granted(NamedTuple):
+    """What was granted to one learner."""
+
     closes: datetime | None
     minutes: int
     tries: int
+
+
+class Started(NamedTuple):
+    """A work, as far as starting is concerned."""
+
+    public_id: str
+    ends: datetime
+    handed_in: datetime | None
 
 
 def offer(connection: sa.Connection, assignment_id: str, learner: int, now: datetime) -> Offer:
@@ -58,14 +70,14 @@ def offer(connection: sa.Connection, assignment_id: str, learner: int, now: date
     if row is None:
         raise NotFound(roles.NO_ASSIGNMENT)
     id, title, feedback, blueprint, seed, opens, published, *rest = row
-    limits, granted, (site, member, left) = _Limits(*rest[:3]), rest[3:6], rest[6:]
+    limits, granted, (site, member, left) = Limits(*rest[:3]), rest[3:6], rest[6:]
     role = roles.role_of(site, member, left)
     if role is None or (published is None and role == Role.LEARNER):
         raise NotFound(roles.NO_ASSIGNMENT)
     if member is None or left is not None:
         raise Closed("Only people of the class can start this.")
-    may = works.allowed(limits, None if granted[1] is None else _Granted(*granted))
-    started = [_Started(*one) for one in _STARTED.rows(connection, {"assignment": id, "learner": learner})]
+    may = works.allowed(limits, None if granted[1] is None else Granted(*granted))
+    started = [Started(*one) for one in _STARTED.rows(connection, {"assignment": id, "learner": learner})]
     running = next((one.public_id for one in started if not works.over(one, now)), None)
     if running is None:
         _check(may, published, opens, len(started), now)
@@ -96,12 +108,6 @@ def put(
     for position, problem in enumerate(problems, 1):
         _ITEM.do(connection, {**problem, "public_id": public_id(), "work_id": work, "position": position})
     return id
-
-
-class _Started(NamedTuple):
-    public_id: str
-    ends: datetime
-    handed_in: datetime | None
 
 
 def _check(may: Allowed, published: datetime | None, opens: datetime, used: int, now: datetime) -> None:

@@ -16,8 +16,7 @@ from quiz.calculation import sentence
 from quiz.database import Database
 from quiz.family import family
 from quiz.grades import Grade
-from quiz.models import Attempt, GradeRow, Sitting
-from quiz.models import Draft as DraftRow
+from quiz.models import Base
 from quiz.models import Variant as VariantRow
 from quiz.parts import Part
 from quiz.prepared import Prepared
@@ -30,6 +29,10 @@ from quiz.variants import Variant, rebuilt
 from quiz.words import headers
 
 MISSING = "There is no such problem."
+TABLES = Base.metadata.tables
+ATTEMPT, DRAFT, GRADE, SITTING, VARIANT = (
+    TABLES[name] for name in ("attempt", "draft", "grade", "sitting", "variant")
+)  # fmt: skip
 
 
 # Statements are built once, which costs as much as a look.
@@ -71,13 +74,19 @@ _STANDING = sa.select(*(VariantRow.__table__.c[each.name] for each in fields(Sta
 
 def standing(connection: sa.Connection, learner: int, problem_id: str) -> Standing:
     """How the learner's variant stands. Nobody else decides on it until this transaction ends."""
+    return stands(connection, learner, problem_id, _LOCKED_STANDING)
+
+
+def stands(connection: sa.Connection, learner: int, problem_id: str, by: Prepared | None = None) -> Standing:
+    """How the learner's variant stands, for looking only."""
     if is_public_id(problem_id):
-        row = _LOCKED_STANDING.one(connection, {"problem": problem_id, "learner": learner})
+        row = (by or _SEEN_STANDING).one(connection, {"problem": problem_id, "learner": learner})
         if row is not None:
             return Standing(*row)
     raise NotFound(MISSING)
 
 
+_SEEN_STANDING = Prepared(_STANDING.where(*_OWNED))
 _LOCKED_STANDING = Prepared(_STANDING.where(*_OWNED).with_for_update())
 _STORED = Prepared(
     sa.select(*(VariantRow.__table__.c[name] for name in ("family", "level", "givens", "expected", "version"))).where(
@@ -137,36 +146,49 @@ def _asked(variant: Variant, part: Part, expected: Any) -> values.Asked:
     return values.Asked(part, prompt, options, part.tolerance.rule(), shape, rows, columns)
 
 
-_LATEST = (
-    sa.select(Attempt, GradeRow)
-    .join(GradeRow, GradeRow.attempt_id == Attempt.id)
-    .where(Attempt.variant_id == sa.bindparam("variant"))
-    .order_by(Attempt.number.desc(), GradeRow.id.desc())
+_COLUMNS = (
+    "id", "public_id", "position", "take", "family", "level", "givens", "expected", "hints_used", "attempts", "credit",
+    "solved_at", "revealed_at",
+)  # fmt: skip
+_SHOWN = Prepared(
+    sa.select(
+        *(VARIANT.c[name] for name in _COLUMNS), SITTING.c.public_id, SITTING.c.plan,
+        DRAFT.c.typed, DRAFT.c.revision, DRAFT.c.saved,
+    )
+    .join(SITTING, SITTING.c.id == VARIANT.c.sitting_id)
+    .outerjoin(DRAFT, DRAFT.c.variant_id == VARIANT.c.id)
+    .where(*_OWNED)
+)  # fmt: skip
+# The latest attempt with the grade that holds.
+_LATEST = Prepared(
+    sa.select(ATTEMPT.c.typed, GRADE.c.grade)
+    .join(GRADE, GRADE.c.attempt_id == ATTEMPT.c.id)
+    .where(ATTEMPT.c.variant_id == sa.bindparam("variant"))
+    .order_by(ATTEMPT.c.number.desc(), GRADE.c.id.desc())
     .limit(1)
 )
 
 
-def latest(session: Session, variant_id: int) -> tuple[Attempt, Grade] | None:
-    """The latest attempt at a variant with the grade that holds."""
-    found = session.execute(_LATEST, {"variant": variant_id}).first()
-    return (found[0], Grade.from_json(found[1].grade)) if found else None
-
-
-def view(session: Session, row: VariantRow) -> values.Problem:
-    """The problem as it stands, with nothing that its learner may not know yet."""
-    variant = calculated(row)
-    sitting = session.get_one(Sitting, row.sitting_id)
-    last = latest(session, row.id)
-    draft = session.get(DraftRow, row.id)
+def view(connection: sa.Connection, learner: int, problem_id: str) -> values.Problem:
+    """The learner's problem as it stands, with nothing that its learner may not know yet."""
+    found = None
+    if is_public_id(problem_id):
+        found = _SHOWN.one(connection, {"problem": problem_id, "learner": learner})
+    if found is None:
+        raise NotFound(MISSING)
+    row, (sitting, plan, typed, revision, saved) = dict(zip(_COLUMNS, found, strict=False)), found[len(_COLUMNS) :]
+    variant = rebuilt(family(row["family"]), row["level"], row["givens"])
+    last = _LATEST.one(connection, {"variant": row["id"]}) if row["attempts"] else None
     texts = hints(variant)
     return values.Problem(
-        id=row.public_id, sitting=sitting.public_id, position=row.position + 1, length=len(sitting.plan),
-        take=row.take, family=variant.family, level=row.level, statement=variant.family.statement(variant.givens),
-        asked=asked(variant, row.expected), hints=texts[: row.hints_used],
-        hints_left=max(0, len(texts) - row.hints_used), attempts=row.attempts, solved=row.solved_at is not None,
-        credit=row.credit, typed=last[0].typed if last else {}, grade=last[1] if last else None,
-        draft=values.Draft(draft.typed, draft.revision, draft.saved) if draft else None,
-        solution=shown_solution(row, variant) if row.revealed_at else None,
+        id=row["public_id"], sitting=sitting, position=row["position"] + 1, length=len(plan), take=row["take"],
+        family=variant.family, level=row["level"], statement=variant.family.statement(variant.givens),
+        asked=asked(variant, row["expected"]), hints=texts[: row["hints_used"]],
+        hints_left=max(0, len(texts) - row["hints_used"]), attempts=row["attempts"],
+        solved=row["solved_at"] is not None, credit=row["credit"],
+        typed=last[0] if last else {}, grade=Grade.from_json(last[1]) if last else None,
+        draft=values.Draft(typed, revision, saved) if revision is not None else None,
+        solution=values.Solution(solution(variant), row["expected"]) if row["revealed_at"] else None,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.models import ReviewDay, ReviewEvent
+from quiz.prepared import one_moment
 from quiz.scheduling import log
 from quiz.scheduling.memory import Rating, utc
 from quiz.scheduling.memory import preview as intervals
@@ -31,11 +32,10 @@ def preview(
     db: Database, learner: int, id: str, *, now: datetime, suggested: Rating | None = None, reason: str | None = None
 ) -> Preview:  # fmt: skip
     shown = item(id)
-    with db.reading() as session:
-        ledger = rows.ledger(session, learner)
-        card = rows.card_of(session, learner, id)
-    day = ledger.calendar.number(now)
-    parameters = ledger.settings.parameters_on(ledger.calendar.date_of(day))
+    with db.looking() as connection, one_moment(connection):
+        card, settings, calendar = rows.looked_up(connection, learner, id)
+    day = calendar.number(now)
+    parameters = settings.parameters_on(calendar.date_of(day))
     return Preview(shown, buttons(intervals(card, now, parameters, day=day)), suggested, reason)
 
 

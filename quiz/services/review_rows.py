@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict, astuple, dataclass, fields
 from datetime import date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from quiz.models import ReviewCard, ReviewEvent, ReviewSettings, ReviewTally
+from quiz.prepared import Prepared
 from quiz.scheduling import log
 from quiz.scheduling.days import Calendar
 from quiz.scheduling.memory import Card, Rating, State
@@ -50,7 +52,7 @@ def ledger(session: Session, learner: int, *, lock: bool = False) -> Ledger:
     return Ledger(row, settings, calendar)
 
 
-def chosen(row: ReviewSettings | None) -> tuple[Settings, Calendar]:
+def chosen(row: ReviewSettings | SimpleNamespace | None) -> tuple[Settings, Calendar]:
     """The settings and the calendar of a row, or everybody's."""
     if row is None:
         return Settings(), Calendar()
@@ -73,8 +75,32 @@ def card_row(session: Session, learner: int, item: str) -> ReviewCard:
 
 def card_of(session: Session, learner: int, item: str) -> Card:
     """What is remembered of an item; a new card where there is no row."""
-    row = session.get(ReviewCard, (learner, item))
-    return Card(item) if row is None else card(row)
+    session.flush()
+    return looked_up(session.connection(), learner, item)[0]
+
+
+_CHOSEN = ("zone", "start", "retention", "exam", "keep", "freezes", "new_a_day", "weights", "behind")
+_SETTINGS = Prepared(
+    sa.select(*(ReviewSettings.__table__.c[name] for name in _CHOSEN)).where(
+        ReviewSettings.learner_id == sa.bindparam("learner")
+    )
+)
+_CARD = Prepared(
+    sa.select(*(ReviewCard.__table__.c[name] for name in CARD_COLUMNS)).where(
+        ReviewCard.learner_id == sa.bindparam("learner"), ReviewCard.item == sa.bindparam("item")
+    )
+)
+
+
+def looked_up(connection: sa.Connection, learner: int, item: str) -> tuple[Card, Settings, Calendar]:
+    """What is remembered of an item, and what its learner chose: for looking only, without mapped objects."""
+    known = _CARD.one(connection, {"learner": learner, "item": item})
+    values = dict(zip(CARD_COLUMNS, known, strict=True)) if known else {}
+    if known:
+        values["phase"] = State(values["phase"])
+    stored = _SETTINGS.one(connection, {"learner": learner})
+    row = SimpleNamespace(**dict(zip(_CHOSEN, stored, strict=True))) if stored else None
+    return Card(item, **values), *chosen(row)
 
 
 def card(row: ReviewCard) -> Card:

@@ -6,13 +6,23 @@ import sqlalchemy as sa
 
 from quiz.database import Database
 from quiz.models import ReviewEvent
+from quiz.prepared import Prepared
 from quiz.scheduling.memory import Rating
 from quiz.services import problems
 from quiz.services import review_rows as rows
 
+_RATED = Prepared(
+    sa.select(ReviewEvent.number)
+    .where(ReviewEvent.learner_id == sa.bindparam("learner"), ReviewEvent.key == sa.bindparam("key"))
+    .limit(1)
+)
+
 
 def holds(db: Database, learner: int, key: str) -> Rating | None:
     """The rating that came with this key as it stands now; None where there is none, or it was taken back."""
+    with db.looking() as connection:
+        if not _RATED.rows(connection, {"learner": learner, "key": key}):
+            return None
     mine = ReviewEvent.learner_id == learner
     with db.reading() as session:
         query = sa.select(ReviewEvent).where(mine, ReviewEvent.key == key).order_by(ReviewEvent.number.desc())

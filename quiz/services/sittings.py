@@ -12,7 +12,7 @@ from quiz.database import Database
 from quiz.family import family
 from quiz.jsonable import jsonable
 from quiz.models import Sitting, Variant
-from quiz.prepared import Prepared, Row
+from quiz.prepared import Prepared, Row, one_moment
 from quiz.services import choosing, problems, values
 from quiz.services.chance import Seeds, is_public_id, public_id
 from quiz.services.errors import NotFound
@@ -44,8 +44,13 @@ def start(
 
 
 def look(db: Database, learner: int, sitting_id: str) -> values.Sitting:
-    with db.reading() as session:
-        return view(session, owned(session, learner, sitting_id))
+    with db.looking() as connection, one_moment(connection):
+        row = None
+        if is_public_id(sitting_id):
+            row = _SEEN.one(connection, {"sitting": sitting_id, "learner": learner})
+        if row is None:
+            raise NotFound(MISSING)
+        return _view(connection, *row)
 
 
 def recent(db: Database, learner: int, limit: int) -> list[values.Sitting]:
@@ -55,8 +60,8 @@ def recent(db: Database, learner: int, limit: int) -> list[values.Sitting]:
 
 
 def problem(db: Database, learner: int, problem_id: str) -> values.Problem:
-    with db.reading() as session:
-        return problems.view(session, problems.owned(session, learner, problem_id))
+    with db.looking() as connection, one_moment(connection):
+        return problems.view(connection, learner, problem_id)
 
 
 def current(db: Database, learner: int, sitting_id: str, *, now: datetime, seeds: Seeds) -> values.Problem:
@@ -65,7 +70,7 @@ def current(db: Database, learner: int, sitting_id: str, *, now: datetime, seeds
         at = _current_position(session, sitting)
         found = _newest_takes(session, sitting).get(at)
         if found:
-            return problems.view(session, found)
+            return problems.view(session.connection(), learner, found.public_id)
     return _open(db, learner, sitting_id, at, now, seeds)
 
 
@@ -78,7 +83,7 @@ def following(db: Database, learner: int, problem_id: str, *, now: datetime, see
             return None
         found = _newest_takes(session, sitting).get(at)
         if found:
-            return problems.view(session, found)
+            return problems.view(session.connection(), learner, found.public_id)
     return _open(db, learner, sitting.public_id, at, now, seeds)
 
 
@@ -87,7 +92,8 @@ def fresh(db: Database, learner: int, problem_id: str, *, now: datetime, seeds: 
         row = problems.owned(session, learner, problem_id)
         sitting = session.get_one(Sitting, row.sitting_id, with_for_update=True)
         take = _newest_takes(session, sitting)[row.position].take + 1
-        return problems.view(session, open_variant(session, sitting, row.position, take, now, seeds))
+        opened = open_variant(session, sitting, row.position, take, now, seeds)
+        return problems.view(session.connection(), learner, opened.public_id)
 
     return db.write(work)
 
@@ -96,7 +102,8 @@ def _open(db: Database, learner: int, sitting_id: str, at: int, now: datetime, s
     def work(session: Session) -> values.Problem:
         sitting = owned(session, learner, sitting_id, lock=True)
         opened = _newest_takes(session, sitting).get(at)  # another tab may have been faster
-        return problems.view(session, opened or open_variant(session, sitting, at, 0, now, seeds))
+        opened = opened or open_variant(session, sitting, at, 0, now, seeds)
+        return problems.view(session.connection(), learner, opened.public_id)
 
     return db.write(work)
 
@@ -141,11 +148,22 @@ _OPENED = Prepared(
 )
 
 
+_FIELDS = ("id", "public_id", "topic", "level", "plan", "started", "finished")
+_SEEN = Prepared(_OWNED.with_only_columns(*(Sitting.__table__.c[name] for name in _FIELDS)))
+
+
 def view(session: Session, row: Sitting) -> values.Sitting:
     session.flush()
-    takes = {opened[0]: opened[1:] for opened in _OPENED.rows(session.connection(), {"sitting": row.id})}
-    places = [_place(at, family_id, level, takes.get(at)) for at, (family_id, level) in enumerate(row.plan)]
-    return values.Sitting(row.public_id, row.topic, row.level, len(row.plan), row.started, row.finished, places)
+    return _view(session.connection(), *(getattr(row, name) for name in _FIELDS))
+
+
+def _view(
+    connection: sa.Connection, id: int, public_id: str, topic: str | None, level: int | None,
+    plan: Sequence[tuple[str, int]], started: datetime, finished: datetime | None,
+) -> values.Sitting:  # fmt: skip
+    takes = {opened[0]: opened[1:] for opened in _OPENED.rows(connection, {"sitting": id})}
+    places = [_place(at, family_id, its_level, takes.get(at)) for at, (family_id, its_level) in enumerate(plan)]
+    return values.Sitting(public_id, topic, level, len(plan), started, finished, places)
 
 
 def _place(at: int, family_id: str, level: int, opened: Row | None) -> values.Place:

@@ -77,8 +77,6 @@ def _said(point: Point, claims: Reading, reading: Reading, said: Sequence[Token]
         return PointVerdict("found", spans(found, said))
     if denied := next((chain for p in point.found if (chain := reading.denied_in(p))), None):
         return PointVerdict("contradicted", spans(denied, said))
-    if loose := None if point.ordered else _loosely(point.found, reading):
-        return PointVerdict("found", spans(loose, said))
     if near := _near(point.found, reading):
         return PointVerdict("unsure", spans(near, said))
     return PointVerdict("missing")
@@ -97,10 +95,6 @@ def _claimed(
 
 def first(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
     return next((found for p in patterns if (found := reading.find(p))), None)
-
-
-def _loosely(patterns: Iterable[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:
-    return next((found for p in patterns if (found := reading.loosely(p))), None)
 
 
 def _near(patterns: Sequence[Pattern], reading: Reading) -> tuple[Occurrence, ...] | None:

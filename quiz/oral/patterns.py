@@ -40,7 +40,6 @@ class Link:
 
 NEAR, LISTED, IN_CLAUSE = Link(3, CLAUSE), Link(3, CONTRAST), Link(14, CLAUSE)
 IN_SENTENCE, ANYWHERE = Link(10, CONTRAST), Link(24, SENTENCE)
-LOOSE = Link(14, CLAUSE)  # for words that are all there, built as no pattern foresaw
 _LINKS = {",": LISTED, "~": IN_CLAUSE, "..": IN_SENTENCE, "...": ANYWHERE}
 
 
@@ -114,13 +113,6 @@ class Reading:
     def find(self, pattern: Pattern, *, strict: bool = True) -> tuple[Occurrence, ...] | None:
         """The first occurrence of the pattern, slot by slot; None without one. strict: slots must be meant as asked."""
         return self._found(pattern, pattern.orders, strict)
-
-    def loosely(self, pattern: Pattern) -> tuple[Occurrence, ...] | None:
-        """All slots of the pattern as meant, in one clause, but in any order; None without them."""
-        if not 2 <= len(pattern.slots) <= 4:
-            return None
-        orders = tuple(tuple((LOOSE, slot) for slot in order) for order in permutations(range(len(pattern.slots))))
-        return self._found(pattern, orders, strict=True)
 
     def begins(self, place: int, parted: int) -> int:
         """The first token of the clause or sentence, by the strength of the partings, in which this one stands."""

@@ -32,7 +32,6 @@ class Point:
     doubt: what makes it uncertain that the point is made, however much sounds like it.
     not_with: the trap that an answer must not spring if it is to have made this point.
     supposed: whether it is about what is only supposed, so that a wrong supposition is wrong.
-    ordered: whether who does what to whom is the point, so that the right words in another order don't make it.
     """
 
     id: str  # NOTE: stored with every graded answer; never renamed, and never reused for another point.
@@ -43,7 +42,6 @@ class Point:
     found: tuple[Pattern, ...]
     against: tuple[Pattern, ...]
     doubt: tuple[Pattern, ...]
-    ordered: bool
     not_with: str
     supposed: bool
 
@@ -139,13 +137,12 @@ def _point(
     doubt: Sequence[str] = (),
     weight: float = 1,
     beginner_weight: float = 1,
-    ordered: bool = False,
     not_with: str = "",
     supposed: bool = False,
 ) -> Point:
     asks = FollowUp(**follow_up)
     patterns = (_parsed(found), _parsed(against), _parsed(doubt))
-    return Point(id, says, weight, beginner_weight, asks, *patterns, ordered, not_with, supposed)
+    return Point(id, says, weight, beginner_weight, asks, *patterns, not_with, supposed)
 
 
 def _parsed(lines: Sequence[str]) -> tuple[Pattern, ...]:

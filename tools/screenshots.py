@@ -1,64 +1,36 @@
 """Take the pictures of docs/instructors.md again: `.venv/bin/python -m tools.screenshots [name …]`.
 
-A class with invented people is filled in a fresh store, served, and looked at in Chromium. Nobody real is in it.
+A class with invented people (`tools.picture_class`) is filled in a fresh store, served, and looked at in Chromium.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import random
-import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
-import sqlalchemy as sa
 import typst
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from quiz.database import Database
-from quiz.grades import Typed
-from quiz.models import Course
 from quiz.papers import press
 from quiz.papers.blueprint import read_blueprint
 from quiz.papers.layouts import document
 from quiz.papers.rows import rows
-from quiz.papers.slots import asking
 from quiz.services import upkeep
-from quiz.services.teaching import blueprints, courses, marking, regrading, working
-from quiz.services.teaching.jobs_engines import Threads
-from quiz.services.teaching.jobs_running import Runner
-from quiz.services.teaching.marking import Given
-from quiz.services.teaching.regrading_reading import Form
-from quiz.variants import rebuilt
-from tests.classes import Classroom, Person, enrol, person
+from tests.classes import Person
 from tests.conftest import CHROMIUM_FLAGS
 from tests.servers import Server
-from tests.works import Assigned, answer, put, right, start, stored
-from tests.writing import precise
+from tools.picture_class import TEXT, Filled, fill
 
 PICTURES = Path(__file__).parents[1] / "docs" / "screenshots"
-NAMES = (
-    "Ada Brandt", "Sam Okoye", "Mei Tanaka", "Jonas Weber", "Priya Nair", "Luca Rossi", "Nora Lind", "Omar Haddad",
-    "Eva Horvat", "Tom Fischer", "Zoe Martin", "Ben Adler", "Ines Costa", "Kai Larsen",
-)  # fmt: skip
-TEXT = """title = "Attention, week {week}"
-instructions = "Three decimals are enough."
-time_limit = 45
-calculator = false
-shuffle = ["items"]
-""" + "".join(
-    f'\n[[items]]\nfamily = "{family}"\nlevel = 1\npoints = {points}\npaper = true\n'
-    for family, points in (("attention-weights", 4), ("softmax-row", 3), ("shape-single", 2), ("reach-after-layers", 2))
-)
-MISTAKEN = {"softmax-row": 0.4, "attention-weights": 0.35, "shape-single": 0.25, "reach-after-layers": 0.2}
 
 
 @dataclass(frozen=True)
@@ -79,105 +51,20 @@ class Shot:
     scheme: Literal["light", "dark"] = "light"
 
 
-def people(db: Database) -> Classroom:
-    """The class: Dr. Vera Lindqvist teaches, Paul assists, and fourteen learn."""
-    now = datetime.now(UTC)
-    vera = person(db, "Vera Lindqvist", "vera@uni.example")
-    id = courses.create(db, vera.id, "Deep learning, group B", "Europe/Berlin", vera.name, now=now)
-    with db.reading() as session:
-        number = session.scalars(sa.select(Course.id).where(Course.public_id == id)).one()
-    paul = person(db, "Paul Meyer", "paul@uni.example")
-    enrol(db, number, paul, role="assistant")
-    learners = tuple(person(db, name, f"{name.split()[0].lower()}@uni.example") for name in NAMES)
-    for someone in learners:
-        enrol(db, number, someone)
-    return Classroom(db, id, number, "Deep learning, group B", vera, paul, learners)
-
-
-def worked(assigned: Assigned, who: Person, at: datetime, skill: float, near: bool, draw: random.Random) -> str:
-    """A work of somebody who does as they can, handed in after a while; its id. near: they round a row too coarsely."""
-    work = start(assigned, who, at)
-    at += timedelta(minutes=draw.randint(1, 4))
-    for position in range(1, 5):
-        item = stored(assigned, work, position)
-        typed = right(assigned, work, position)
-        variant = rebuilt(asking(item.family, tuple(item.parts)), item.level, item.givens)
-        part = variant.parts[-1]
-        mistakes = variant.mistakes(part)
-        if near and item.family == "softmax-row":
-            typed = {
-                part.id: [
-                    [f"{weight + (0.03, -0.03, 0)[cell % 3]}" for cell, weight in enumerate(variant.expected(part))]
-                ]
-            }
-        elif mistakes and draw.random() < 1.7 * MISTAKEN[item.family] * (1 - skill):
-            typed = {**typed, part.id: precise(part, mistakes[0 if draw.random() < 0.7 else -1][1])}
-        at += timedelta(seconds=draw.randint(100, 500))
-        if draw.random() < 0.97:
-            answer(assigned, who, work, position, {id: by_hand(text) for id, text in typed.items()}, at)
-    working.hand_in(assigned.room.db, who.id, work, now=at + timedelta(minutes=1))
-    return work
-
-
-def by_hand(typed: Typed) -> Typed:
-    """The same as somebody writes it who works with a pen: three decimals."""
-    if isinstance(typed, str):
-        return re.sub(r"\d+\.\d{4,}", lambda found: f"{float(found[0]):.3f}", typed)
-    return [[str(by_hand(cell)) for cell in row] for row in typed]
-
-
-def fill(db: Database) -> list[Shot]:
-    """Three weeks of work, and what is to be seen of them."""
-    room, now, draw = people(db), datetime.now(UTC), random.Random(4)  # noqa: S311 - invented answers
-    skill = {someone.id: draw.uniform(0.1, 0.95) for someone in room.learners}
-    plan = blueprints.make(db, room.instructor.id, TEXT.format(week=3), now=now)
-    weeks: list[Assigned] = []
-    for week in range(3):
-        opens = now - timedelta(days=16 - 7 * week)
-        more: dict[str, Any] = {"answers_release": "at", "answers_at": opens + timedelta(days=7), "minutes": 45}
-        title, closes = f"Attention, week {week + 1}", opens + timedelta(days=7)
-        more |= {"seed": week + 5, "verdict_release": "handed in"}
-        text = TEXT.format(week=week + 1)
-        weeks.append(put(room, text, title=title, opens=opens, closes=closes, published=opens, **more))
-    works = {}
-    for assigned, ago in zip(weeks, (12, 5, 1), strict=True):
-        for place, someone in enumerate(room.learners):
-            if (ago, place) not in ((12, 8), (5, 8), (1, 0), (1, 8), (1, 11)):
-                at, near = now - timedelta(days=ago, minutes=37 * place), ago == 5 and place in (1, 4, 7, 10)
-                works[assigned.id, someone.id] = worked(assigned, someone, at, skill[someone.id], near, draw)
-    mine = start(weeks[2], room.learners[0], now - timedelta(minutes=12))
-    place = next(at for at in range(1, 5) if stored(weeks[2], mine, at).family == "softmax-row")
-    marked = works[weeks[1].id, room.learners[3].id]
-    slip = next(at for at in range(1, 5) if stored(weeks[1], marked, at).family == "softmax-row")
-    given = Given("1.5", "The method is right, one slip of the pen.")
-    marking.give(db, room.instructor.id, marked, slip, given, now=now)
-    regrade = regraded(weeks[1])
-    teacher, room_path = room.instructor, f"/classes/{room.id}"
+def shots_of(found: Filled) -> list[Shot]:
+    """Every picture of the class."""
+    teacher, learner, weeks = found.room.instructor, found.room.learners[0], [week.id for week in found.weeks]
+    plan, room = f"/blueprints/{found.plan}", f"/classes/{found.room.id}"
     return [
-        Shot("blueprint", f"/blueprints/{plan}", teacher, "", height=820),
-        Shot("report", f"/blueprints/{plan}/report", teacher, height=800),
-        Shot("assignment", f"/assignments/{weeks[2].id}/edit", teacher, height=760, to="fieldset:has(#score_release)"),
-        Shot("work", f"/works/{mine}/problems/{place}", room.learners[0], width=390, height=844, scheme="dark"),
-        Shot("gradebook", f"{room_path}/gradebook", teacher, height=820),
-        Shot("regrade", f"/regrades/{regrade}", teacher, height=980, to="h2"),
-        Shot(
-            "analysis", f"/assignments/{weeks[1].id}/analysis", teacher, height=860, to="section[aria-labelledby=items]"
-        ),
-        Shot("monday", f"{room_path}/analysis", teacher, press=("summary",), height=760, scheme="dark"),
+        Shot("blueprint", plan, teacher, "", height=820),
+        Shot("report", f"{plan}/report", teacher, height=800),
+        Shot("assignment", f"/assignments/{weeks[2]}/edit", teacher, height=760, to="fieldset:has(#score_release)"),
+        Shot("work", f"/works/{found.work}/problems/{found.place}", learner, width=390, height=844, scheme="dark"),
+        Shot("gradebook", f"{room}/gradebook", teacher, height=820),
+        Shot("regrade", f"/regrades/{found.regrade}", teacher, height=980, to="h2"),
+        Shot("analysis", f"/assignments/{weeks[1]}/analysis", teacher, height=860, to="section[aria-labelledby=items]"),
+        Shot("monday", f"{room}/analysis", teacher, press=("summary",), height=760, scheme="dark"),
     ]
-
-
-def regraded(assigned: Assigned) -> str:
-    """A wider tolerance for one item, that has looked and waits to be applied; its id."""
-    room = assigned.room
-    why = "The printed table of exponentials is too coarse."
-    form = Form(item="2", kind="tolerance", part="softmax-row/weights", absolute="0.04", reason=why)
-    id = regrading.ask(room.db, room.instructor.id, assigned.id, form, now=datetime.now(UTC))
-    engine = Threads()
-    while Runner(room.db, engine).once():
-        pass
-    engine.close()
-    return id
 
 
 @contextmanager
@@ -235,7 +122,7 @@ def main(wanted: list[str]) -> None:
     with tempfile.TemporaryDirectory() as home:
         db = Database(url := f"sqlite:///{home}/pictures.sqlite3")
         upkeep.migrate(db)
-        shots = [shot for shot in fill(db) if not wanted or shot.name in wanted]
+        shots = [shot for shot in shots_of(fill(db)) if not wanted or shot.name in wanted]
         with Server(url) as server, browser() as chromium:
             if not wanted or "paper" in wanted:
                 take_paper(chromium.new_page())

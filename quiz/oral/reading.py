@@ -170,7 +170,7 @@ def _joined(said: list[Token], place: int) -> Token:
     follows = said[place + 1].word if place + 1 < len(said) else ""
     if but.parted >= SENTENCE or follows in _BEGINS_ANEW:
         return but
-    for token in reversed(said[max(0, place - 9) : place]):
+    for token in reversed(said[max(0, place - 12) : place]):
         if token.word in ("not", "never", "neither"):
             return replace(but, parted=DASH)
         if token.parted >= CLAUSE:

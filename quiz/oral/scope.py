@@ -54,8 +54,10 @@ _VERBS = frozenset(
 _ADVERBS = frozenset(["just", "only", "simply", "always", "all"])
 _SUBORDINATES = frozenset(["that", "if", "whether", "because", "as", "what", "where", "when", "how"])
 _PRONOUNS = frozenset(["it", "this", "that", "them", "these"])
+_INVERTED = frozenset(["it", "they", "this", "that"])
 _PREPOSITIONS = frozenset(["in", "of", "about", "to", "from", "with", "at", "on", "for", "without"])
 _GOES_ON = frozenset(["or", "nor"])
+_CLAUSE_STARTS = frozenset(["and", "because", "since", "so", "as"])
 
 
 _KIND = {
@@ -71,7 +73,9 @@ def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
     for kind, start, end in _cues(said):
         if kind == "correction" and end == len(said) and said[start].word == "sorry":
             continue  # said out of politeness
-        if kind == "correction":
+        if kind == "correction" and end == start + 1 and said[start].word == "wait" and not said[start].parted:
+            continue  # `it must wait`
+        if kind == "correction" or _corrects(said, start, end):
             _take_back(said, start, end, gone)
         elif kind != "neutral":
             for place in _reached(_reach(kind, said, start), said, start, end):
@@ -81,7 +85,23 @@ def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
         verb = ends and place and not token.parted and not times[place - 1] and said[place - 1].word not in _VERBS
         if verb and token.word in _NO_OBJECTS:
             times[place - 1] += 1  # `it samples nothing`, but not `it is not sampling nothing`
+        if ends and token.word == "not" and place > 2 and said[place - 2].word in _INVERTED:
+            for before in _back(said, place - 2):
+                times[before] += 1  # `random it is not`
     return [count % 2 == 1 for count in times], gone
+
+
+def _back(said: Sequence[Token], place: int) -> Iterator[int]:
+    """The tokens before this one in its clause; none where it begins one."""
+    while place > 0 and not said[place].parted:
+        place -= 1
+        yield place
+
+
+def _corrects(said: Sequence[Token], start: int, end: int) -> bool:
+    """Whether a lone `no` takes something back, as in `set to 0, no, to minus infinity`."""
+    alone = said[start].word == "no" and said[start].parted == CLAUSE and end < len(said) and said[end].parted == CLAUSE
+    return alone and said[end].word not in _CLAUSE_STARTS
 
 
 def _cues(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:

@@ -12,6 +12,7 @@ _LEAVES_OUT = frozenset(
     not no never without omit omitted skip skipped left leave drop dropped forgot nothing unscaled
     """.split()  # noqa: SIM905
 )
+_ANY = frozenset(["any", "anything", "anyone", "anybody", "anywhere"])
 _IN_TRUTH = frozenset(["so", "because", "since", "which", "hence", "therefore", "in", "with", "actually"])
 
 
@@ -28,6 +29,9 @@ def supposed_in(said: Sequence[Token]) -> list[bool]:
             after = range(place + 1, last)
             end = next((at for at in after if said[at].parted >= CLAUSE), last)
             supposed[place:end] = [True] * (end - place)
+        if words[0] == "if" and _ANY & set(words[1:4]):  # `if anything is drawn, it is the next word`
+            end = next((at for at in range(first + 1, last) if said[at].parted >= CLAUSE), last)
+            supposed[first:end] = [True] * (end - first)
         at = words.index("if") if "if" in words else 0 if words[:1] == ["were"] else None
         if at is None or not _WOULD & set(words[at:]):
             continue

@@ -157,13 +157,20 @@ class Ties:
         """Whom the value is said of; None where that goes without saying."""
         clause, sentence = self._clause(value.start), self._sentence(value.start)
         left = self._left(value, subjects)
-        if left and left.start >= clause:
+        if left and (left.start >= clause or self._apposed(left, clause)):
             return left
         right = next((s for s in subjects if s.start >= value.end), None)
         if right and right.start - value.end <= _AFTER and self._clause(right.start) <= value.start:
             carried = left and left.start >= sentence and self._said[clause].word in _CARRY
             return left if left and carried and clause - left.end < _AFTER else right
         return left if left and (left.start >= sentence or _goes_on(self._said[sentence : sentence + 2])) else None
+
+    def _apposed(self, subject: Mention, clause: int) -> bool:
+        """Whether only a word or two between commas part the subject from this clause, as in `a, the first,`."""
+        said = self._said
+        between = said[subject.end : clause]
+        commas = between and between[0].parted == said[clause].parted == CLAUSE
+        return bool(commas) and len(between) <= 2 and not any(token.word in _CARRY | _JOINS for token in between)
 
     def _left(self, value: Mention, subjects: Sequence[Mention]) -> Mention | None:
         """The nearest subject before the value; of `rows rather than columns` the one that isn't denied."""

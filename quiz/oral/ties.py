@@ -18,6 +18,7 @@ _GOES_ON = frozenset(
     ["it", "they", "this", "that", "these", "those", "them", "which", "who", "whose", "where", "he", "she", "one"]
 )
 _CARRY = frozenset(["and", "or", "nor"])
+_PLACED = frozenset(["in", "of", "on", "for", "at", "along", "into"])
 _RELATIVE = frozenset(["which", "who", "whom", "whose"])
 _DENIES = frozenset(["not", "never", "without"])
 _NOT_ONLY = {("not", word) for word in ("only", "just", "merely", "simply", "mere")}
@@ -83,6 +84,20 @@ class Ties:
             elif default and not value.ahead:
                 yield self._unsaid(default, value, of)
         yield from self._likewise(told, of)
+        yield from self._cleft(told, of)
+
+    def _cleft(self, values: Sequence[Mention], subjects: Sequence[Mention]) -> Iterator[Tie]:
+        """What `it isn't the row that receives, it's the column` says of the last: the value that the first hasn't."""
+        words = [token.word for token in self._said]
+        for place in range(len(words) - 2):
+            if words[place : place + 2] != ["it", "is"] or place == (sentence := self._sentence(place)):
+                continue
+            if words[sentence : sentence + 3] != ["it", "is", "not"] or "that" not in words[sentence + 3 : place]:
+                continue
+            of = next((s for s in subjects if place + 2 <= s.start <= place + 4), None)
+            told = [v for v in values if sentence < v.start and v.end <= place and not v.ahead]
+            if of and told:
+                yield Tie(of.name, told[-1].name, True, True, (told[-1].place, of.place))
 
     def _likewise(self, values: Sequence[Mention], subjects: Sequence[Mention]) -> Iterator[Tie]:
         """What `and so are the others` says: the last value once more, of the subject that follows."""
@@ -162,6 +177,7 @@ class Ties:
         right = next((s for s in subjects if s.start >= value.end), None)
         if right and right.start - value.end <= _AFTER and self._clause(right.start) <= value.start:
             carried = left and left.start >= sentence and self._said[clause].word in _CARRY
+            carried = carried and self._said[right.start - 1].word not in _PLACED  # `and the one read in the column`
             return left if left and carried and clause - left.end < _AFTER else right
         return left if left and (left.start >= sentence or _goes_on(self._said[sentence : sentence + 2])) else None
 
@@ -189,7 +205,7 @@ class Ties:
             between = self._said[one.end : other.start]
             parted = max(token.parted for token in self._said[one.end : other.start + 1])
             listed = len(between) <= 2 and all(token.word in _JOINS for token in between) and parted < CONTRAST
-            if listed and (between or parted):
+            if listed and (between or (parted and not joined_by_words[-1])):  # `q and k, v is` ends the list with k
                 run[-1].append(other)
                 joined_by_words[-1] = joined_by_words[-1] or bool(between)
             else:

@@ -4,8 +4,9 @@ What is counted is told by the words beside a number (`16 edges`, `a path of 16`
 need not be foreseen. Figures of the data name the law, the words for both quantities, and what follows.
 
     law     `square`: n tokens, n² scores; `factor`: twice the length, four times the cost; `scaling`: the same by two
-            examples; `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a
-            share at first, then a larger one
+            examples; `proportion`: twice the length, twice as much; `inside`: two numbers and what they mix to;
+            `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a share at
+            first, then a larger one
     of      words for what is given: tokens, edges; gives: words for what follows from it: scores, layers
     unless  words in whose clause nothing is reckoned
     right, wrong, same  what follows where the law holds, where it doesn't, and where it doesn't as both are equal
@@ -133,11 +134,27 @@ def _by(holds: Callable[[float, float], bool], least: float = 2) -> _Law:
     return law
 
 
-def _scaling(figures: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
-    """Two examples, one after the other: so many times as much is given, and the square of that follows."""
-    for (one, first), (other, second) in pairwise(_pairs(figures, amounts, reading, said, bare=True)):
-        if min(one.value, first.value) > 0 and other.value != one.value:
-            yield other, second, second.value / first.value == (other.value / one.value) ** 2
+def _scales(power: int) -> _Law:
+    """Two examples, one after the other: so many times as much is given, and that to this power follows."""
+
+    def law(figures: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+        for (one, first), (other, second) in pairwise(_pairs(figures, amounts, reading, said, bare=True)):
+            if min(one.value, first.value) > 0 and other.value != one.value:
+                yield other, second, second.value / first.value == (other.value / one.value) ** power
+
+    return law
+
+
+def _inside(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+    """The third number of a sentence that mixes two lies between them: `2 and 5 mixed give 4`."""
+    sentences: dict[int, list[Amount]] = {}
+    for amount in amounts:
+        sentences.setdefault(reading.begins(amount.start, SENTENCE), []).append(amount)
+    mixing = {reading.begins(start, SENTENCE) for start, _ in reading.places.get(law.of, ())}
+    for sentence, found in sentences.items():
+        if sentence in mixing and len(found) == 3 and not any(amount.factor for amount in found):
+            one, other, mixed = found
+            yield other, mixed, min(one.value, other.value) <= mixed.value <= max(one.value, other.value)
 
 
 def _is_log(length: float, layers: float) -> bool:
@@ -206,6 +223,8 @@ _LAWS: dict[str, _Law] = {
     "log": _by(_is_log, least=4),
     "rise": _rise,
     "factor": _factor,
-    "scaling": _scaling,
+    "scaling": _scales(2),
+    "proportion": _scales(1),
+    "inside": _inside,
     "doubling": _doubling,
 }

@@ -30,6 +30,10 @@ def test_numbers_are_read_in_digits_and_in_words(text: str, values: list[float])
 
 
 RECKONED = [
+    ("kv-cache", "linear-memory", "10 tokens take 20 vectors, and 30 tokens take 60 vectors.", "found"),
+    ("kv-cache", "linear-memory", "10 tokens take 100 vectors, and 30 tokens take 900 vectors.", "contradicted"),
+    ("output-bounds", "between", "Mix 2 and 5 and you get 4.", "found"),
+    ("output-bounds", "between", "Mix 2 and 5 and you get 8.", "contradicted"),
     ("quadratic-cost", "doubling", "Triple the length and you pay nine times as much.", "found"),
     ("quadratic-cost", "doubling", "Triple the length and you pay six times as much.", "contradicted"),
     ("quadratic-cost", "doubling", "Ten times the tokens cost not ten times but a hundred times as much.", "found"),

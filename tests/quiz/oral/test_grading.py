@@ -182,6 +182,47 @@ def test_what_is_said_in_passing_or_only_supposed(id: str, answer: str, sprung: 
     assert traps(id, answer) == sprung
 
 
+STRUCTURES = [
+    ("attention-one-liner", "Every token makes a query, a key and a value. Softmax has no part in it.", "softmax",
+     "contradicted", []),
+    ("bright-cell", "It carries no information across.", "copies", "contradicted", []),
+    ("bright-cell", "It isn’t the row that receives, it’s the column.", "source-target", "contradicted", ["swapped"]),
+    ("attention-and-recurrence", "In attention, two tokens far apart are as many steps apart as words lie between.",
+     "one-step", "contradicted", []),
+    ("attention-and-recurrence", "A recurrent network is different. It takes only log of the distance in steps.",
+     "recurrent-steps", "contradicted", []),
+    ("attention-and-recurrence", "In attention each token must wait until the one before is done.", "parallel",
+     "contradicted", ["sequential"]),
+    ("causal-mask", "The later scores are set to 0, no, to minus infinity.", "minus-infinity", "found", []),
+    ("causal-mask", "The later scores become neither minus infinity nor very small but zero.", "minus-infinity",
+     "contradicted", ["zero-score"]),
+    ("is-attention-random", "Random it is not.", "deterministic", "found", []),
+    ("is-attention-random", "If anything is drawn by chance, it is the next word.", "deterministic", "unsure", []),
+    ("is-attention-random", "My neighbour claims that attention rolls dice.", "deterministic", "found", []),
+    ("is-attention-random", "Run it twice and you get another heat map.", "deterministic", "contradicted", ["random"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("id", "answer", "point", "state", "sprung"), STRUCTURES)
+def test_how_a_sentence_is_built_decides(id: str, answer: str, point: str, state: str, sprung: list) -> None:
+    """Who a statement is about, what is denied in it, taken back or only reported, is told by how it is built."""
+    assert states(id, answer)[point] == state
+    assert traps(id, answer) == sprung
+
+
+DOUBTS = [
+    ("causal-mask", "First comes softmax, then the future is masked with minus infinity.", "minus-infinity"),
+    ("kv-cache", "The keys and values of future tokens are kept.", "keys-values"),
+    ("multi-head-one-liner", "Far from having matrices of its own, each head borrows W_Q.", "own-projections"),
+]
+
+
+@pytest.mark.parametrize(("id", "answer", "point"), DOUBTS)
+def test_what_sounds_right_beside_something_wrong_is_not_found(id: str, answer: str, point: str) -> None:
+    """A point with a wrong time, owner or object beside it isn't made, though its words are all there."""
+    assert states(id, answer)[point] != "found"
+
+
 def test_a_trap_contradicts_what_it_denies() -> None:
     """Whoever says that scores are set to 0 has not said that they become −∞, whatever else there is."""
     answer = "The scores of later tokens are set to 0 before the softmax."

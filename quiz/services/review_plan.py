@@ -135,7 +135,7 @@ def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[st
         return ["You will have seen nothing by then: choose how many new items come a day."]
     busiest, recall = max((load.reviews for load in found.plan.loads), default=0), percent(found.plan.recall)
     says = [
-        f"{found.plan.reviews} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",
+        f"{found.plan.reviews:,} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",
         f"By then you will have seen {found.plan.seen} of {items} items and recall {recall} of them.",
     ]
     if looks_from is None:
@@ -143,7 +143,7 @@ def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[st
     return [
         *says,
         f"The last looks begin on {looks_from.day} {looks_from:%B}.",
-        f"Without them it would be {percent(found.plain.recall)} after {found.plain.reviews} reviews in all.",
+        f"Without them it would be {percent(found.plain.recall)} after {found.plain.reviews:,} reviews in all.",
     ]
 
 

@@ -133,9 +133,10 @@ def _sentences(found: Offer, looks_from: date | None, items: int) -> Sequence[st
     days = max(len(found.plan.loads), 1)
     if not found.plan.seen:
         return ["You will have seen nothing by then: choose how many new items come a day."]
-    busiest, recall = max((load.reviews for load in found.plan.loads), default=0), percent(found.plan.recall)
+    busiest = max((load.reviews for load in found.plan.loads), default=0)
+    a_day, recall = f"{found.plan.reviews / days:.0f}", percent(found.plan.recall)
     says = [
-        f"{found.plan.reviews:,} reviews until the exam: about {found.plan.reviews / days:.0f} a day, at most {busiest}.",
+        f"{found.plan.reviews:,} reviews until the exam: about {a_day} a day, at most {busiest}.",
         f"By then you will have seen {found.plan.seen} of {items} items and recall {recall} of them.",
     ]
     if looks_from is None:

@@ -75,12 +75,16 @@ class Items:
 
 Block = Text | Formula | Grid | Graph | Listing | Items
 
+LARGE = 1e15  # from here on a number is written with a power of ten
+
 
 def number(value: Any, digits: int = 3) -> str:
     """A number as a person writes it: whole numbers whole, others to `digits` decimals, a true minus sign.
 
-    >>> number(3.0), number(-0.5), number(0.94791), number(1e-9)
-    ('3', '−0.5', '0.948', '0')
+    From 10¹⁵ on with a power of ten, as calculators show it.
+
+    >>> number(3.0), number(-0.5), number(0.94791), number(1e-9), number(5.0571e108)
+    ('3', '−0.5', '0.948', '0', '5.057e108')
     >>> number(89.7, 0)
     '90'
     """
@@ -91,12 +95,17 @@ def number(value: Any, digits: int = 3) -> str:
     x = float(value)
     if not np.isfinite(x):
         return "−∞" if x < 0 else "∞"
-    text = f"{x:.{digits}f}" if x != int(x) or abs(x) > 1e15 else str(int(x))
+    if abs(x) >= LARGE:
+        leading, power = f"{x:.{digits}e}".split("e+")
+        return f"{_trimmed(leading)}e{int(power)}"
+    return _trimmed(f"{x:.{digits}f}" if x != int(x) else str(int(x)))
+
+
+def _trimmed(text: str) -> str:
+    """A decimal without zeros at its end, nor a minus before nothing."""
     if "." in text:
         text = text.rstrip("0").rstrip(".")
-    if text in ("-0", ""):
-        text = "0"
-    return text.replace("-", "−")
+    return "0" if text == "-0" else text.replace("-", "−")
 
 
 def percent(share: float, digits: int = 0) -> str:

@@ -21,10 +21,12 @@ from quiz.corrections import Correction
 from quiz.database import Database
 from quiz.grades import Grade, Typed, Verdict
 from quiz.models import Answer, AnswerDraft, Mark, Work, WorkItem
+from quiz.prepared import one_moment
 from quiz.services import drafts
 from quiz.services.errors import Closed, DraftConflict, KeyReused
 from quiz.services.submitting import LONGEST_PAUSE, checked_key
-from quiz.services.teaching import regrading_rules, works
+from quiz.services.teaching import regrading_rules, showing_rows, works
+from quiz.services.teaching.showing_rows import Item
 from quiz.services.values import Draft
 
 
@@ -64,15 +66,16 @@ def answer(
     answers: part id -> the text of a box, or the rows of texts of a grid; a part left out is blank. key: of this
     request. continues: the revision of the draft that became these answers.
     """
-    with db.reading() as session:
-        work, _ = works.owned(session, work_id, learner)
-        item = works.item_at(session, work, position)
-        judged = judge(session, work, item, answers)
+    with db.looking() as look, one_moment(look):
+        seen = showing_rows.own(look, work_id, learner)
+        item = showing_rows.item(look, seen, position)
+        rules = showing_rows.corrections(look, seen, item)
+    judged = _judged(item, answers, rules)
     own, body = checked_key(key), _hashed(work_id, position, judged.typed)
 
     def keep(session: Session) -> Sent:
         work, _ = works.owned(session, work_id, learner, lock=True)
-        earlier = session.scalar(sa.select(Answer).where(Answer.learner_id == learner, Answer.key == own))
+        earlier = session.scalar(_EARLIER, {"learner": learner, "key": own})
         if earlier is not None:
             if earlier.body_hash != body:
                 raise KeyReused("A key belongs to one answer, but this one came before with other answers.")
@@ -129,13 +132,12 @@ def judge(
 
     gaps: they are final, so a grid with gaps counts by its other cells.
     """
-    typed = drafts.checked(answers, item.parts)
     rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id)
-    return Judged(typed, corrections.judged(item, typed, rules, gaps=gaps), rules)
+    return _judged(item, answers, rules, gaps=gaps)
 
 
 def add(
-    session: Session, work: Work, item: WorkItem, judged: Judged, last: Answer | None, key: str, body: bytes,
+    session: Session, work: Work, item: WorkItem | Item, judged: Judged, last: Answer | None, key: str, body: bytes,
     made: datetime,
 ) -> Answer:  # fmt: skip
     """Another answer with its first mark. last: the answer before.
@@ -145,8 +147,7 @@ def add(
     rules = regrading_rules.corrections_of(session, work.assignment_id, item.item, work.learner_id, lock=True)
     if rules != judged.rules:
         judged = Judged(judged.typed, corrections.judged(item, judged.typed, rules, gaps=True), rules)
-    latest = sa.select(sa.func.max(Answer.made)).join(WorkItem, Answer.work_item_id == WorkItem.id)
-    since = session.scalar(latest.where(WorkItem.work_id == work.id)) or work.started
+    since = session.scalar(_LATEST, {"work": work.id}) or work.started
     seconds = int(min(max((made - since).total_seconds(), 0), LONGEST_PAUSE))
     row = Answer(
         learner_id=work.learner_id, assignment_id=work.assignment_id, work_item_id=item.id,
@@ -166,13 +167,19 @@ def add(
 
 def last_answer(session: Session, item_id: int) -> Answer | None:
     """The answer to a problem that counts."""
-    query = sa.select(Answer).where(Answer.work_item_id == item_id)
-    return session.scalar(query.order_by(Answer.number.desc()).limit(1))
+    return session.scalar(_LAST, {"item": item_id})
 
 
 def unread(grade: Grade) -> dict[str, str]:
     """Why parts can't be read: of a grade, all that is never withheld."""
     return {id: part.remark for id, part in grade.parts.items() if part.verdict is Verdict.INVALID and not part.blank}
+
+
+def _judged(
+    item: WorkItem | Item, answers: Mapping[str, Typed], rules: tuple[Correction, ...], *, gaps: bool = False
+) -> Judged:  # fmt: skip
+    typed = drafts.checked(answers, item.parts)
+    return Judged(typed, corrections.judged(item, typed, rules, gaps=gaps), rules)
 
 
 def _must_run(work: Work, now: datetime) -> None:
@@ -199,3 +206,13 @@ def _drop_draft(session: Session, item_id: int, typed: dict[str, Typed], continu
 
 def _hashed(work_id: str, position: int, typed: Mapping[str, Typed]) -> bytes:
     return hashlib.sha256(json.dumps([work_id, position, typed], sort_keys=True).encode()).digest()
+
+
+# Statements are built once, which costs as much as a look.
+_EARLIER = sa.select(Answer).where(Answer.learner_id == sa.bindparam("learner"), Answer.key == sa.bindparam("key"))
+_LAST = sa.select(Answer).where(Answer.work_item_id == sa.bindparam("item")).order_by(Answer.number.desc()).limit(1)
+_LATEST = (
+    sa.select(sa.func.max(Answer.made))
+    .join(WorkItem, Answer.work_item_id == WorkItem.id)
+    .where(WorkItem.work_id == sa.bindparam("work"))
+)

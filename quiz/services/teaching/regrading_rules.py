@@ -29,15 +29,9 @@ def corrections_of(
     then no answer is left out.
     """
     if lock:
-        held = sa.select(Assignment.id).where(Assignment.id == assignment_id)
-        session.scalar(held.with_for_update(read=True, key_share=True))
-    query = sa.select(Regrade.change).where(
-        Regrade.assignment_id == assignment_id,
-        Regrade.state.in_((APPLYING, APPLIED)),
-        sa.or_(Regrade.item.is_(None), Regrade.item == item),
-        sa.or_(Regrade.only_learner.is_(None), Regrade.only_learner == learner),
-    )
-    return judging([restored(change) for change in session.scalars(query.order_by(Regrade.id))])
+        session.scalar(_HELD, {"assignment": assignment_id})
+    asked = {"assignment": assignment_id, "problem": item, "learner": learner}
+    return judging([restored(change) for change in session.scalars(_CHANGES, asked)])
 
 
 def judging(corrections: list[Correction]) -> tuple[Correction, ...]:
@@ -50,3 +44,18 @@ def judging(corrections: list[Correction]) -> tuple[Correction, ...]:
     resets = [at for at, one in enumerate(corrections, 1) if isinstance(one, AsGiven)]
     since = corrections[resets[-1] if resets else 0 :]
     return tuple(one for one in since if not isinstance(one, Full | Drop))
+
+
+# Statements are built once, which costs as much as a look.
+_ASSIGNMENT: sa.BindParameter[int] = sa.bindparam("assignment")
+_HELD = sa.select(Assignment.id).where(Assignment.id == _ASSIGNMENT).with_for_update(read=True, key_share=True)
+_CHANGES = (
+    sa.select(Regrade.change)
+    .where(
+        Regrade.assignment_id == _ASSIGNMENT,
+        Regrade.state.in_((APPLYING, APPLIED)),
+        sa.or_(Regrade.item.is_(None), Regrade.item == sa.bindparam("problem")),
+        sa.or_(Regrade.only_learner.is_(None), Regrade.only_learner == sa.bindparam("learner")),
+    )
+    .order_by(Regrade.id)
+)

@@ -98,6 +98,14 @@ def seen(connection: sa.Connection, work_id: str, learner: int) -> Seen:
     return Seen(*(*own, rules, Actor(learner, actor)))
 
 
+def own(connection: sa.Connection, work_id: str, learner: int) -> Seen:
+    """The learner's own work, as long as they are in its class."""
+    found = seen(connection, work_id, learner)
+    if found.learner_id != learner:
+        raise NotFound(works.MISSING)
+    return found
+
+
 def places(connection: sa.Connection, work: Seen) -> list[Place]:
     """The problems of a work, in their order, with what they come to."""
     hands: dict[int, list[Hand]] = {}

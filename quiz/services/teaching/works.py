@@ -96,15 +96,8 @@ def owned(session: Session, work_id: str, learner: int, *, lock: bool = False) -
 
 def seen(session: Session, work_id: str, learner: int, *, lock: bool = False) -> tuple[Work, Assignment, Actor]:
     """A work for the learner whose it is, or for the staff of its class."""
-    query = (
-        sa.select(Work, Assignment, SiteRole.role, Member.role, Member.left)
-        .join(Assignment, Assignment.id == Work.assignment_id)
-        .outerjoin(Member, (Member.course_id == Assignment.course_id) & (Member.learner_id == learner))
-        .outerjoin(SiteRole, SiteRole.learner_id == learner)
-        .where(Work.public_id == work_id)
-    )
-    query = query.with_for_update(of=Work) if lock else query
-    found = session.execute(query).first() if is_public_id(work_id) else None
+    query = _LOCKED if lock else _SEEN
+    found = session.execute(query, {"work": work_id, "learner": learner}).first() if is_public_id(work_id) else None
     if found is None:
         raise NotFound(MISSING)
     work, assignment, site, own, left = found
@@ -116,8 +109,22 @@ def seen(session: Session, work_id: str, learner: int, *, lock: bool = False) ->
 
 def item_at(session: Session, work: Work, position: int) -> WorkItem:
     """The problem at a place of a work, from 1."""
-    query = sa.select(WorkItem).where(WorkItem.work_id == work.id, WorkItem.position == position)
-    row = session.scalar(query) if position < MOST else None
+    row = session.scalar(_ITEM, {"work": work.id, "position": position}) if position < MOST else None
     if row is None:
         raise NotFound("There is no such problem.")
     return row
+
+
+# Statements are built once, which costs as much as a look.
+_LEARNER: sa.BindParameter[int] = sa.bindparam("learner")
+_SEEN = (
+    sa.select(Work, Assignment, SiteRole.role, Member.role, Member.left)
+    .join(Assignment, Assignment.id == Work.assignment_id)
+    .outerjoin(Member, (Member.course_id == Assignment.course_id) & (Member.learner_id == _LEARNER))
+    .outerjoin(SiteRole, SiteRole.learner_id == _LEARNER)
+    .where(Work.public_id == sa.bindparam("work"))
+)
+_LOCKED = _SEEN.with_for_update(of=Work)
+_ITEM = sa.select(WorkItem).where(
+    WorkItem.work_id == sa.bindparam("work"), WorkItem.position == sa.bindparam("position")
+)

@@ -54,12 +54,12 @@ def make(
     """
     with db.reading() as session:
         zone = _open_course(session, course_id, learner).zone
-    wrong, kept = {}, None
+    wrong, kept, title = {}, None, "of the blueprint"
     try:
-        kept = blueprints.view(db, learner, blueprint_id)
-        typed = {**typed, "title": typed.get("title", "").strip() or kept.title}
+        title = (kept := blueprints.view(db, learner, blueprint_id)).title
     except NotFound:
         wrong["blueprint"] = NO_BLUEPRINT
+    typed = {**typed, "title": typed.get("title", "").strip() or title}
     same = kept is not None and kept.blueprint.shared
     try:
         settings = assignment_settings.read(typed, Limits(zone, same))

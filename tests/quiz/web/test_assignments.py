@@ -90,6 +90,7 @@ def test_without_a_blueprint_the_form_asks_for_one(app: Flask, room: Classroom) 
     page = browser.post(f"/classes/{room.id}/assignments", data=form)
     assert page.status_code == 422
     assert "please choose one" in error_of(page.text, "blueprint")
+    assert not error_of(page.text, "title")  # it would be the blueprint's
     foreign = blueprints.make(room.db, person(room.db).id, TEXT, now=NOON)
     assert browser.get(f"/classes/{room.id}/assignments/new?blueprint={foreign}").status_code == 404
 

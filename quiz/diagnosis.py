@@ -56,6 +56,7 @@ class Diagnosis:
         self.variant = variant
         self.put: dict[str, Any] = {}
         self._own: tuple[int, Run] | None = None
+        self._looked: tuple[Run, Any, list[tuple[float, Explanation]]] | None = None
 
     @cached_property
     def _worlds(self) -> Run:
@@ -123,19 +124,27 @@ class Diagnosis:
         Mistakes that cancel explain nothing.
         """
         bearing = worlds.bearing(part.value_name)
-        right = self.variant.run.right(part.value_name)
         found = []
-        for made, values in worlds.every(part.value_name):
-            near = distances(part, values, answer)
-            for i in np.flatnonzero(np.isfinite(near)).tolist():
-                faults = made[i]
-                if len({fault.id for fault in faults}) != count or len(faults) != count:
-                    continue
-                explanation = Explanation(faults, values[i])
-                cancelled = np.isfinite(distances(part, values[i : i + 1], right)[0])
-                if not cancelled and explanation.steps <= bearing:
-                    found.append((float(near[i]), explanation))
+        for distance, explanation in self._near(worlds, part, answer):
+            faults = explanation.faults
+            if len({fault.id for fault in faults}) == len(faults) == count and explanation.steps <= bearing:
+                found.append((distance, explanation))
         return found
+
+    def _near(self, worlds: Run, part: Part, answer: Any) -> list[tuple[float, Explanation]]:
+        """All mistaken worlds that give this answer and not the right one; singles and pairs are looked for in turn."""
+        if self._looked is None or self._looked[0] is not worlds or self._looked[1] is not answer:
+            right = self.variant.run.right(part.value_name)
+            found: list[tuple[float, Explanation]] = []
+            for made, values in worlds.every(part.value_name):
+                near = distances(part, values, answer)
+                found.extend(
+                    (float(near[i]), Explanation(made[i], values[i]))
+                    for i in np.flatnonzero(np.isfinite(near)).tolist()
+                    if made[i] and not np.isfinite(distances(part, values[i : i + 1], right)[0])
+                )
+            self._looked = worlds, answer, found
+        return self._looked[2]
 
 
 def _equal(one: Any, other: Any) -> bool:

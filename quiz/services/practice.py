@@ -39,6 +39,11 @@ def sitting(db: Database, learner: int, sitting_id: str) -> Sitting:
     return sittings.look(db, learner, sitting_id)
 
 
+def done(db: Database, learner: int, sitting_id: str) -> int:
+    """How many problems of the sitting are solved or given up."""
+    return sittings.done(db, learner, sitting_id)
+
+
 def current(db: Database, learner: int, sitting_id: str, *, now: datetime, seeds: Seeds = secure_seed) -> Problem:
     """The first problem of the sitting that is neither solved nor revealed, else the last one; opened if need be."""
     return sittings.current(db, learner, sitting_id, now=now, seeds=seeds)

@@ -53,6 +53,25 @@ def look(db: Database, learner: int, sitting_id: str) -> values.Sitting:
         return _view(connection, *row)
 
 
+# Whether each problem that was opened is solved or given up; the newest take of a position comes last.
+_SETTLED = Prepared(
+    sa.select(Variant.position, sa.or_(Variant.solved_at.is_not(None), Variant.revealed_at.is_not(None)))
+    .join(Sitting, Sitting.id == Variant.sitting_id)
+    .where(Sitting.public_id == sa.bindparam("sitting"), Sitting.learner_id == sa.bindparam("learner"))
+    .order_by(Variant.position, Variant.take)
+)
+
+
+def done(db: Database, learner: int, sitting_id: str) -> int:
+    rows: Sequence[Row] = ()
+    if is_public_id(sitting_id):
+        with db.looking() as connection:
+            rows = _SETTLED.rows(connection, {"sitting": sitting_id, "learner": learner})
+    if not rows:  # the first problem is opened with the sitting
+        raise NotFound(MISSING)
+    return sum({row[0]: row[1] for row in rows}.values())
+
+
 def recent(db: Database, learner: int, limit: int) -> list[values.Sitting]:
     newest = sa.select(Sitting).where(Sitting.learner_id == learner).order_by(Sitting.started.desc(), Sitting.id.desc())
     with db.reading() as session:

@@ -128,7 +128,7 @@ def page(
         "problem": found,
         "fields": shown,
         "feedback": feedback,
-        "sitting": practice.sitting(database(), learner(), found.sitting),
+        "done": practice.done(database(), learner(), found.sitting),
         "form_key": token_urlsafe(12),
         "confirmed": outcome is not None and outcome.status is not Status.INVALID,
         "focus": focus or ("verdict" if outcome else ""),

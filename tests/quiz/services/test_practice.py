@@ -105,6 +105,7 @@ def test_current_moves_on(learner: Practising) -> None:
     learner.solve(now_at())
     assert now_at().position == 3
     assert practice.sitting(learner.db, learner.id, sitting.id).done == 3
+    assert practice.done(learner.db, learner.id, sitting.id) == 3
 
 
 def test_following_opens_each_place_once(learner: Practising) -> None:
@@ -176,6 +177,7 @@ def test_public_ids_cannot_be_guessed(learner: Practising) -> None:
 
 ACTS: dict[str, Callable[[Database, int, Problem], object]] = {
     "sitting": lambda db, id, p: practice.sitting(db, id, p.sitting),
+    "done": lambda db, id, p: practice.done(db, id, p.sitting),
     "current": lambda db, id, p: practice.current(db, id, p.sitting, now=NOON),
     "problem": lambda db, id, p: practice.problem(db, id, p.id),
     "following": lambda db, id, p: practice.following(db, id, p.id, now=NOON),
@@ -203,7 +205,7 @@ def test_a_strangers_problem_is_not_there(
 @pytest.mark.parametrize("id", ["", "nonsense", "a" * 22, "\0" * 22, "\ud800", "x" * 10_000, "a" * 21 + "\n"])
 def test_an_id_that_never_was_is_not_found(db: Database, learner: Practising, id: str) -> None:
     """Any text may stand where an id is expected; one that names nothing is not found."""
-    for look in (practice.problem, practice.sitting, practice.summary):
+    for look in (practice.problem, practice.sitting, practice.done, practice.summary):
         with pytest.raises(NotFound):
             look(db, learner.id, id)
 

@@ -20,6 +20,7 @@ from quiz.parts import NUMERIC
 
 LINE = 16  # points of room for a line of working
 LEAST, MOST = 3, 11  # lines of room for a part
+COLUMN = 20  # em that the answers of a marker's table have anyway
 OPTIONS = ("choice", "choices")
 
 
@@ -88,6 +89,8 @@ def _row(row: Row, key: bool) -> dict[str, Any]:
             {"says": runs(step.sentence), "blocks": [block(one) for one in step.blocks]} for step in row.solution
         ]
         made["mistakes"] = [_mistake(row, i, part, bad) for i, part in enumerate(row.parts) for bad in part.mistakes]
+        widest = max((_em(block) for wrong in made["mistakes"] for block in wrong["blocks"]), default=0)
+        made["column"] = round(widest, 2) if widest > COLUMN else 0
         made["source"] = row.source
     return made
 
@@ -141,6 +144,13 @@ def written(part: PartRow, answer: Any, heads: bool = True) -> Any:
 
 def _answer(part: PartRow) -> dict[str, Any]:
     return {"blocks": written(part, part.answer), "rule": part.tolerance.rule() if part.kind in NUMERIC else ""}
+
+
+def _em(block: dict[str, Any]) -> float:
+    """About how wide a grid of wrong numbers is in the marker's table, with the space around it; 0 for a sentence."""
+    if block["k"] != "grid":
+        return 0
+    return float(sum(block["widths"]) + 0.75 * len(block["widths"]) + 2)
 
 
 def _mistake(row: Row, place: int, part: PartRow, wrong: Wrong) -> dict[str, Any]:

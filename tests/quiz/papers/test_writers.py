@@ -141,6 +141,21 @@ def test_the_table_of_exponentials_is_right_and_only_where_no_calculator_is_allo
     assert "Exponentials" not in with_
 
 
+def test_wide_wrong_answers_end_before_the_names_of_their_mistakes() -> None:
+    """In the marker's table no row of numbers, not even of exponentials of 250, runs into the column beside it."""
+    text = 'title = "T"\n[[items]]\nfamily = "softmax-row"\nlevel = 3\npoints = 3'
+    files = {one.name: one.content for one in writer("pdf")(rows(read_blueprint(text), 1, 9), key=True)}
+    (page,) = pypdf.PdfReader(io.BytesIO(files["copy-001-key.pdf"])).pages
+    found: list[tuple[str, float]] = []
+    page.extract_text(visitor_text=lambda said, at, *_: found.append((said.strip(), at[4])))
+    table = found[[said for said, _ in found].index("Known mistake") :]
+    assert any("e10" in said for said, _ in table)
+    (names,) = {at for said, at in table if said.startswith(("You ", "Known mistake"))}
+    ends = [at for said, at in table if said == "]"]
+    assert len(ends) >= 4
+    assert max(ends) + 3 < names
+
+
 def test_forty_copies_made_twice_are_byte_equal_by_one_thread_or_several() -> None:
     """A 40-copy exam made again, by several threads, has the same bytes; merged it has all pages in order."""
     first = list(writer("pdf")(rows(small(), 40, 3)))

@@ -169,13 +169,26 @@ def _is_square(tokens: float, scores: float) -> bool:
 
 
 def _factor(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
-    """The first two factors of each sentence: the one is the square of the other."""
-    factors = [a for a in amounts if a.factor and a.value > 1 and not reading.denied[a.start] and _is_exact(said, a)]
+    """The first two factors of each sentence, where `from 100 to 300` is one: one is the square of the other."""
+    grown = [_grown(one, other, said) for one, other in pairwise(amounts)]
+    factors = [
+        a
+        for a in (*amounts, *filter(None, grown))
+        if a.factor and a.value > 1 and not reading.denied[a.start] and _is_exact(said, a)
+    ]
     sentences: dict[int, list[Amount]] = {}
     for amount in factors:
         sentences.setdefault(reading.begins(amount.start, SENTENCE), []).append(amount)
     for one, other in (found[:2] for found in sentences.values() if len(found) in (2, 4)):
         yield one, other, one.value**2 == other.value or other.value**2 == one.value
+
+
+def _grown(one: Amount, other: Amount, said: Sequence[Token]) -> Amount | None:
+    """`from 100 to 300` as a factor of three."""
+    spoken = said[one.start - 1].word == "from" and other.start == one.end + 1 and said[one.end].word == "to"
+    if not spoken or one.factor or other.factor or one.value <= 0:
+        return None
+    return Amount(other.value / one.value, one.start, other.end, factor=True)
 
 
 def _is_exact(said: Sequence[Token], amount: Amount) -> bool:

@@ -7,7 +7,7 @@ phrases, so that finding every group in an answer is one pass over its tokens.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import pairwise
@@ -19,9 +19,7 @@ from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
 from quiz.oral.patterns import Occurrence
-from quiz.oral.reading import MEANT_FILLERS, Token, stem, tokens
-
-_Phrase = tuple[tuple[tuple[str, bool], ...], tuple[str, ...]]  # its words, each with whether it is exact; the groups
+from quiz.oral.reading import CLAUSE, MEANT_FILLERS, Token, stem, tokens
 
 DATA: Mapping[str, Any] = MappingProxyType(
     tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text(encoding="utf-8"))
@@ -65,36 +63,61 @@ def patterns_of(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+class _Step:
+    """Where the words of some phrases lead. keys: of the phrases that end here; next: by the word that follows."""
+
+    __slots__ = ("keys", "next")
+
+    def __init__(self) -> None:
+        self.keys: list[str] = []
+        self.next: dict[tuple[str, bool], _Step] = {}
+
+
 class Index:
-    """Phrases by their first word. keys: what is looked for, in the writing of slots."""
+    """Phrases as a tree of their words. keys: what is looked for, in the writing of slots."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        groups: dict[tuple[tuple[str, bool], ...], list[str]] = {}
+        self._root = _Step()
         keys = tuple(dict.fromkeys(keys))
         for key in keys:
             for phrase in phrases(key):
-                words = _written(phrase)
-                if words and key not in groups.setdefault(words, []):
-                    groups[words].append(key)
+                self._add(key, _written(phrase))
         self.words = frozenset(word.strip("=") for key in keys for phrase in phrases(key) for word in phrase.split())
-        self._first: dict[str, list[_Phrase]] = {}
-        for words, names in groups.items():
-            self._first.setdefault(words[0][0], []).append((words, tuple(names)))
+
+    def _add(self, key: str, words: Sequence[tuple[str, bool]]) -> None:
+        step = self._root
+        for word in words:
+            step = step.next.setdefault(word, _Step())
+        if words and key not in step.keys:
+            step.keys.append(key)
 
     def places(self, said: Sequence[Token], skipped: Sequence[bool] = ()) -> dict[str, list[Occurrence]]:
         """Where each key occurs among the tokens, in order. skipped: tokens that don't count."""
         found: dict[str, list[Occurrence]] = {}
-        for start, token in enumerate(said):
+        for start in range(len(said)):
             if skipped and skipped[start]:
                 continue
-            for first in {token.stem, token.word}:
-                for words, keys in self._first.get(first, ()):
-                    if _stands(words, said, start):
-                        for key in keys:
-                            places = found.setdefault(key, [])
-                            if (place := (start, start + len(words))) not in places[-4:]:
-                                places.append(place)
+            for end, keys in self._from(said, start):
+                for key in keys:
+                    places = found.setdefault(key, [])
+                    if (start, end) not in places[-4:]:
+                        places.append((start, end))
         return found
+
+    def _from(self, said: Sequence[Token], start: int) -> Iterator[tuple[int, list[str]]]:
+        """The phrases that begin with this token: where they end, and their keys."""
+        steps = [self._root]
+        for place in range(start, len(said)):
+            token = said[place]
+            if place > start and token.parted > CLAUSE:
+                return
+            ways = ((token.stem, False), (token.word, True))
+            steps = [step.next[way] for step in steps for way in ways if way in step.next]
+            if not steps:
+                return
+            for step in steps:
+                if step.keys:
+                    yield place + 1, step.keys
 
 
 def _written(phrase: str) -> tuple[tuple[str, bool], ...]:
@@ -113,15 +136,6 @@ def _word(part: str) -> tuple[tuple[str, bool], ...]:
     exact = len(part) > 1 and part[0] == "="
     words = tokens(part[1:] if exact else part)
     return tuple((token.word, True) if exact or token.word[0].isdigit() else (token.stem, False) for token in words)
-
-
-def _stands(words: Sequence[tuple[str, bool]], said: Sequence[Token], start: int) -> bool:
-    if start + len(words) > len(said):
-        return False
-    for (word, exact), place in zip(words, range(start, start + len(words)), strict=True):
-        if word != (said[place].word if exact else said[place].stem) or (place > start and said[place].parted > 2):
-            return False
-    return True
 
 
 class Speller:

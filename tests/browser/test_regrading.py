@@ -11,7 +11,7 @@ from quiz.database import Database
 from quiz.web.visitor import COOKIE
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.classes import classroom
-from tests.regrades import NEAR, RIGHT, ask, known, marks, regrade
+from tests.regrades import NEAR, RIGHT, ask, known, marks, regrade, work
 from tests.regrades import WIDE as TOLERANCE
 from tests.servers import Server
 from tests.works import Assigned, answer, put
@@ -45,6 +45,22 @@ def test_a_regrade_from_the_form_to_the_mark(page: Page, live_server: Server, as
     page.get_by_role("button", name="Apply it").click()
     expect(page.get_by_role("status").first).to_contain_text("It holds.")
     assert [mark[2] for mark in marks(assigned, assigned.room.learners[1])][1:] == [1.0]
+
+
+def test_both_decisions_stand_side_by_side(
+    page: Page, live_server: Server, store: Database, assigned: Assigned
+) -> None:
+    """On a phone as well; either does what it says."""
+    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    waiting = ask(assigned, **TOLERANCE)
+    work(store)
+    page.goto(f"{live_server.url}/regrades/{waiting}")
+    tops = [page.get_by_role("button", name=name).bounding_box() for name in ("Apply it", "Drop it")]
+    assert tops[0] is not None
+    assert tops[1] is not None
+    assert tops[0]["y"] == tops[1]["y"]
+    page.get_by_role("button", name="Drop it").click()
+    expect(page.get_by_text("Dropped. No mark was changed.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])

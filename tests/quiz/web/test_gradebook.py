@@ -31,6 +31,7 @@ def test_a_learner_finds_no_points_that_are_not_released(app: Flask, room: Class
     tried(put(room, FOUR, title="Hidden", **NEVER), lea, [0.5, 1, 0.25, 0])  # 5.25 of 9
     page = room.client(app, lea).get(f"/classes/{room.id}/grades").text
     assert page.count("7 of 9") == 3  # the try, what counts, the total
+    assert "(77.8\u202f%)" in page
     assert "5.25" not in page
     assert "12.25" not in page
     assert "of 18" not in page

@@ -16,18 +16,22 @@ from quiz.api import (
     grades,
     guard,
     learners,
+    lessons,
     papers,
     problems,
     regrades,
     reports,
+    roster,
     sittings,
+    variants,
     works,
 )
 from quiz.api.blueprint import private, public
 
 # Importing a module adds its routes.
 ROUTES = [
-    assignments, catalogue, classes, document, grades, learners, papers, problems, regrades, reports, sittings, works,
+    assignments, catalogue, classes, document, grades, learners, lessons, papers, problems, regrades, reports, roster,
+    sittings, variants, works,
 ]  # fmt: skip
 
 

@@ -69,6 +69,12 @@ class NewAssignment(Settings):
     blueprint: str
 
 
+class OfBlueprint(Fields):
+    """blueprint: one of yours."""
+
+    blueprint: str
+
+
 class NewExtension(Fields):
     """member: somebody's id in the class. minutes, tries: more than the settings say. closes: later than they say."""
 
@@ -216,6 +222,13 @@ def delete_assignment(path: AssignmentPath) -> Response:
     """Delete it, while nobody has started it."""
     assignments.remove(database(), learner(), path.assignment_id, now=now())
     return Response(status=204)
+
+
+@private.put("/assignments/<assignment_id>/blueprint", responses=acting(Assignment, 404, 422))
+def take_blueprint(path: AssignmentPath, body: OfBlueprint) -> Response:
+    """Take the problems anew from a blueprint of yours, as it is now, while nobody has started."""
+    assignments.take_up(database(), learner(), path.assignment_id, body.blueprint, now=now())
+    return reply(_assignment(path.assignment_id))
 
 
 @private.post("/assignments/<assignment_id>/publish", responses=acting(Assignment, 404, 422))

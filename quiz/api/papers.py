@@ -171,6 +171,13 @@ def get_job(path: JobPath) -> Response:
     return reply(Job.of(jobs.view(database(), learner(), path.job_id)))
 
 
+@private.delete("/jobs/<job_id>", responses=acting(None, 404, 422, status=204))
+def delete_job(path: JobPath) -> Response:
+    """Delete a job that has ended, with its files."""
+    jobs.remove(database(), learner(), path.job_id)
+    return Response(status=204)
+
+
 @private.post("/jobs/<job_id>/cancel", responses=acting(Job, 404, 422))
 def cancel_job(path: JobPath) -> Response:
     """Stop a job after the parts that are under way."""

@@ -198,6 +198,14 @@ def drop_regrade(path: RegradePath) -> Response:
     return reply(_regrade(path.regrade_id))
 
 
+@private.post("/regrades/<regrade_id>/go-on", responses=acting(Regrade, 404, 422))
+def go_on_with_regrade(path: RegradePath) -> Response:
+    """Ask for its job anew where that was stopped or failed; what is done is not done again."""
+    regrading.go_on(database(), learner(), path.regrade_id, now=now())
+    current_app.extensions["jobs"].wake()
+    return reply(_regrade(path.regrade_id))
+
+
 @private.get("/assignments/<assignment_id>/analysis", responses=known(Analysis, 404))
 def get_analysis(path: AssignmentPath) -> Response:
     """Get what the answers to an assignment say about its items, for the staff of its class."""

@@ -42,6 +42,14 @@ BODIES: dict[str, Any] = {
     "POST /blueprints": {"text": TEXT},
     "PUT /blueprints/<blueprint_id>": {"text": TEXT, "number": 1},
     "POST /blueprints/<blueprint_id>/papers": {"format": "csv", "copies": 1},
+    "POST /blueprints/<blueprint_id>/items/<int:item>/variants": {"index": 3, "act": "drop", "number": 1},
+    "PUT /classes/<course_id>": {"name": "Another", "zone": "UTC"},
+    "POST /classes/<course_id>/code": {"open": True},
+    "POST /classes/<course_id>/archive": {"away": True},
+    "PUT /classes/<course_id>/people/<member_id>": {"role": "assistant"},
+    "POST /classes/<course_id>/roster": {"text": "name,email\nSam,sam@uni.example\n", "keep": True},
+    "PUT /classes/<course_id>/roster/<int:entry_id>": {"person": "nobody"},
+    "PUT /assignments/<assignment_id>/blueprint": {"blueprint": "{blueprint_id}"},
     "PUT /assignments/<assignment_id>": SETTINGS,
     "POST /assignments/<assignment_id>/extensions": {"member": "{member_id}", "tries": 1},
     "POST /assignments/<assignment_id>/regrades": {"kind": "full", "reason": "Unclear."},
@@ -85,7 +93,8 @@ def test_each_kind_of_caller_gets_what_is_declared(headway: Flask, line: str) ->
     ids: dict[str, str] = {}
     for who in (None, *outside, *ranked):
         if not ids or not line.startswith("GET"):  # an earlier caller may have changed it
-            ids = of_somebody(headway, room.instructor) | of_class(headway, room, room.instructor, worker)
+            starts = worker if "/works" in line else None
+            ids = of_somebody(headway, room.instructor) | of_class(headway, room, room.instructor, starts)
             ids |= {"file_name": "attempt.csv"}
         response = ask(headway, line, ids, who)
         assert response.status_code < 500, (line, who)
@@ -102,7 +111,17 @@ def test_each_kind_of_caller_gets_what_is_declared(headway: Flask, line: str) ->
         done = "files" not in line  # its job has not run
         assert (response.status_code == 404) == (not may or not done), (line, who)
         if "<" in line and not may:
-            never = ask(headway, line, {**dict.fromkeys(ids, UNKNOWN), "token_id": "9" * 9, "position": "1"}, who)
+            never = ask(
+                headway,
+                line,
+                {
+                    **dict.fromkeys(ids, UNKNOWN),
+                    **dict.fromkeys(("token_id", "entry_id"), "9" * 9),
+                    "position": "1",
+                    "item": "1",
+                },
+                who,
+            )
             assert never.status_code == 404
             assert never.json["detail"] == response.json["detail"]
 

@@ -19,7 +19,7 @@ from schemathesis.config import SchemathesisConfig
 
 from quiz.api.document import document
 from quiz.services import tokens
-from tests.classes import Classroom, classroom, member_id
+from tests.classes import Classroom, classroom, entry, member_id
 from tests.quiz.api.program import HOME, Program
 from tests.works import TEXT, put, start
 
@@ -87,6 +87,8 @@ def ids(practising: Program, room: Classroom) -> dict[str, list[Any]]:
         "assignment_id": [one.id for one in assigned],
         "work_id": [*own, start(assigned[0], room.learners[0], datetime.now(UTC))],
         "position": [1, 2, 3],
+        "item": [1],
+        "entry_id": [entry(room) for _ in range(3)],
         "regrade_id": [regrade["id"]],
         "member_id": [member_id(room, one) for one in room.learners],
         "file_name": ["attempt.csv", "grade.csv"],

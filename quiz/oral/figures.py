@@ -61,9 +61,14 @@ def figures_of(row: Mapping[str, Any]) -> Figures:
     return Figures(row["law"], row.get("of", ""), row.get("gives", ""), row.get("unless", ""), **marks)
 
 
-def reckoned(figures: Sequence[Figures], reading: Reading, said: Sequence[Token], result: Followed) -> Followed:
-    """What follows from the numbers of the answer, added to what follows from its claims."""
-    amounts = amounts_of(said) if figures else []
+def reckoned(
+    figures: Sequence[Figures], reading: Reading, said: Sequence[Token], skipped: Sequence[bool], result: Followed
+) -> Followed:
+    """What follows from the numbers of the answer, added to what follows from its claims.
+
+    skipped: for each token, whether it doesn't count, as what is only supposed.
+    """
+    amounts = [amount for amount in amounts_of(said) if not skipped[amount.start]] if figures else []
     for law in figures:
         for one, other, holds in _LAWS[law.law](law, amounts, reading, said):
             if any(reading.denied[amount.start] for amount in (one, other)) or _excused(law, one, other, reading):

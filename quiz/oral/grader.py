@@ -20,7 +20,7 @@ from quiz.oral.patterns import Occurrence, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
 from quiz.oral.reading import CLAUSE, FORMULAS, SENTENCE, Token, tokens
 from quiz.oral.scope import scopes
-from quiz.oral.supposing import sentences, supposed_in
+from quiz.oral.supposing import asked_in, sentences, supposed_in
 
 LONGEST = 2_000  # characters; a spoken answer of sixty words has about four hundred
 TRAP_COSTS = 0.25  # of the whole, each
@@ -61,12 +61,12 @@ def grade(prompt: Prompt, answer: str, *, mode: Mode = "exam") -> OralGrade:
     denied, gone = scopes(said)
     empty, copied = _says_nothing(prompt, said, answer)
     parted = _partings(said, gone)
-    unclaimed = [any(x) for x in zip(gone, empty, supposed_in(said), strict=True)]
+    unclaimed = [any(x) for x in zip(gone, empty, supposed_in(said), asked_in(said, answer), strict=True)]
     unearned = [any(x) for x in zip(gone, empty, copied, strict=True)]
     claims = Reading(parted, denied, _without_not_only(prompt.index.places(said, unclaimed), said))
     fresh = Reading(parted, denied, _without_not_only(prompt.index.places(said, unearned), said))
-    follows = reckoned(prompt.figures, claims, said, followed(prompt.claims, claims, said))
-    heard = reckoned(prompt.figures, fresh, said, followed(prompt.claims, fresh, said))
+    follows = reckoned(prompt.figures, claims, said, unclaimed, followed(prompt.claims, claims, said))
+    heard = reckoned(prompt.figures, fresh, said, unearned, followed(prompt.claims, fresh, said))
     traps = tuple(found for trap in prompt.traps if (found := _sprung(trap, claims, follows, said)))
     sprung = {trap.id for trap in traps}
     points = {

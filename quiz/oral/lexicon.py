@@ -1,7 +1,7 @@
 """The words of the subject: groups of ways to say one thing, ideas shared by several prompts, words that deny.
 
-All of it is data, in `lexicon.toml` beside this module; here it becomes an index from the first word of a phrase to the
-phrases, so that finding every group in an answer is one pass over its tokens.
+All of it is data, in `lexicon.toml` beside this module; here the phrases become a tree of their words, so that
+finding every group in an answer is one pass over its tokens, however many phrases there are.
 """
 
 from __future__ import annotations

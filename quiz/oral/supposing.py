@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from quiz.oral.reading import CLAUSE, CONTRAST, SENTENCE, Token
 
@@ -12,6 +13,22 @@ _LEAVES_OUT = frozenset(
     not no never without omit omitted skip skipped left leave drop dropped forgot nothing unscaled
     """.split()  # noqa: SIM905
 )
+_ABOUT_WORDS = {("means", "by"), ("mean", "by"), ("meant", "by"), ("argue", "about"), ("argued", "about")}
+_YES = (
+    "yes",
+    "yeah",
+    "yep",
+    "exactly",
+    "right",
+    "indeed",
+    "sure",
+    "correct",
+    "true",
+    "absolutely",
+    "of course",
+    "quite",
+)
+_INVERTS = frozenset(["were", "had", "should"])
 _ANY = frozenset(["any", "anything", "anyone", "anybody", "anywhere"])
 _IN_TRUTH = frozenset(["so", "because", "since", "which", "hence", "therefore", "in", "with", "actually"])
 
@@ -29,10 +46,17 @@ def supposed_in(said: Sequence[Token]) -> list[bool]:
             after = range(place + 1, last)
             end = next((at for at in after if said[at].parted >= CLAUSE), last)
             supposed[place:end] = [True] * (end - place)
+        for place in (first + at + 1 for at, pair in enumerate(pairwise(words)) if pair in _ABOUT_WORDS):
+            end = next((at for at in range(place + 1, last) if said[at].parted >= CLAUSE), last)
+            supposed[place:end] = [True] * (end - place)
         if words[0] == "if" and _ANY & set(words[1:4]):  # `if anything is drawn, it is the next word`
             end = next((at for at in range(first + 1, last) if said[at].parted >= CLAUSE), last)
             supposed[first:end] = [True] * (end - first)
-        at = words.index("if") if "if" in words else 0 if words[:1] == ["were"] else None
+        wished = next((at for at in range(1, len(words)) if _is_wish(words, at)), None)
+        if wished is not None:  # `it would be nice if it were linear`
+            end = next((p for p in range(first + wished + 1, last) if said[p].parted >= CLAUSE), last)
+            supposed[first + wished : end] = [True] * (end - first - wished)
+        at = words.index("if") if "if" in words else 0 if words[0] in _INVERTS else None
         if at is None or not _WOULD & set(words[at:]):
             continue
         start = first + at
@@ -41,6 +65,21 @@ def supposed_in(said: Sequence[Token]) -> list[bool]:
         end = place if left_out else next((p for p in range(place + 1, last) if _says_truth(said, p)), last)
         supposed[start:end] = [True] * (end - start)
     return supposed
+
+
+def _is_wish(words: Sequence[str], at: int) -> bool:
+    """Whether an `if ... were` begins here after a `would`."""
+    return words[at] == "if" and bool(_WOULD & set(words[:at])) and bool({"were", "was"} & set(words[at : at + 4]))
+
+
+def asked_in(said: Sequence[Token], text: str) -> list[bool]:
+    """For each token, whether it stands in a question that isn't answered with a yes: `Random? No, the same again.`"""
+    asked = [False] * len(said)
+    for first, last in sentences(said):
+        after = text[said[last - 1].end :][:30].lstrip("\"'”’») ").lower()
+        if after[:1] == "?" and not after.strip("?!\"'”’») —–-").startswith(_YES):
+            asked[first:last] = [True] * (last - first)
+    return asked
 
 
 def _ends_condition(token: Token) -> bool:

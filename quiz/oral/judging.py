@@ -14,7 +14,7 @@ from quiz.oral.reading import CLAUSE, Token
 State = Literal["found", "contradicted", "missing", "unsure"]
 Span = tuple[int, int]
 
-_NONE = frozenset(["no", "none", "nothing", "nobody", "neither", "nowhere"])
+_NONE = frozenset(["no", "none", "nothing", "nobody", "neither", "nor", "nowhere", "less", "least", "hardly"])
 _NOT = frozenset(["not", "never"])
 _BUT = frozenset(["but", "other", "else", "only", "just"])
 

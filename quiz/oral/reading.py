@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -82,6 +82,7 @@ _CLAUSE_WORDS = frozenset(
 )
 _BEGINS_ANEW = frozenset(["it", "we", "they", "you", "i", "this", "that", "there", "then", "in", "if", "when", ""])
 _MEASURES = frozenset(["many", "much", "long", "far", "few", "large", "big", "high", "deep", "often", "wide"])
+_STATEMENT = 4  # tokens, with the one that begins it
 _CONTRAST_WORDS = frozenset(
     """
     but whereas while although though however yet conversely
@@ -147,13 +148,19 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
         for word in _words(kind, match.group(), mend):
             if word in _FILLERS and (last, word) not in MEANT_FILLERS:
                 continue
-            parted = max(parted, DASH if match.group() == ":" else _parting(last, word))
+            parted = max(parted, _colon(found) if match.group() == ":" else _parting(last, word))
             found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))
             last, parted = word, 0
     return [
         _joined(found, place) if token.word == "but" else _measured(found, place, text) if token.word == "as" else token
         for place, token in enumerate(found)
     ]
+
+
+def _colon(said: Sequence[Token]) -> int:
+    """How strongly a colon parts: more where a statement stands before it, less in `layer 1: edges`."""
+    before = next((at for at, token in enumerate(reversed(said)) if token.parted >= CLAUSE), len(said))
+    return CLAUSE if before >= _STATEMENT else DASH
 
 
 def _measured(said: list[Token], place: int, text: str) -> Token:

@@ -54,6 +54,8 @@ _VERBS = frozenset(
 _ADVERBS = frozenset(["just", "only", "simply", "always", "all"])
 _SUBORDINATES = frozenset(["that", "if", "whether", "because", "as", "what", "where", "when", "how"])
 _PRONOUNS = frozenset(["it", "this", "that", "them", "these"])
+_ERRS = frozenset(["forgets", "forget", "overlooks", "overlook", "ignores", "misses", "errs", "mistaken"])
+_INTERRUPTS = frozenset(["no", "wait", "sorry", "hm", "oh", "ah", "stop", "oops"])
 _INVERTED = frozenset(["it", "they", "this", "that"])
 _PREPOSITIONS = frozenset(["in", "of", "about", "to", "from", "with", "at", "on", "for", "without"])
 _GOES_ON = frozenset(["or", "nor"])
@@ -76,10 +78,16 @@ def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
         if kind == "correction" and end == start + 1 and said[start].word == "wait" and not said[start].parted:
             continue  # `it must wait`
         if kind == "correction" or _corrects(said, start, end):
-            _take_back(said, start, end, gone)
+            while start > 0 and said[start - 1].word in _INTERRUPTS:
+                start -= 1
+            begins = _afterthought(said, start)
+            for place in range(start, end):
+                gone[place] = True
+            _take_back(said, begins, begins if begins < start else end, gone)
         elif kind != "neutral":
+            again = kind == "backward" and said[start - 1].word in _INVERTED and said[start - 1].parted >= CLAUSE
             for place in _reached(_reach(kind, said, start), said, start, end):
-                times[place] += 1
+                times[place] += not (again and times[place])  # `not slow, that is a myth` says it only once more
     for place, token in enumerate(said):
         ends = place + 1 == len(said) or said[place + 1].parted >= CLAUSE
         verb = ends and place and not token.parted and not times[place - 1] and said[place - 1].word not in _VERBS
@@ -98,8 +106,18 @@ def _back(said: Sequence[Token], place: int) -> Iterator[int]:
         yield place
 
 
+def _afterthought(said: Sequence[Token], start: int) -> int:
+    """Where the words begin that a correction follows, as in `It hides the past. The future, I mean.`; or its start."""
+    if said[start].word != "i" or not said[start].parted:
+        return start
+    begins = next((at for at in range(start - 1, max(0, start - 4), -1) if said[at].parted >= SENTENCE), start)
+    return begins if begins > 0 else start
+
+
 def _corrects(said: Sequence[Token], start: int, end: int) -> bool:
     """Whether a lone `no` takes something back, as in `set to 0, no, to minus infinity`."""
+    if said[start].word == "no" and 0 < start < end < len(said) and said[start].parted >= SENTENCE:
+        return said[end].parted > 0 or said[end].word in _INVERTED
     alone = said[start].word == "no" and said[start].parted == CLAUSE and end < len(said) and said[end].parted == CLAUSE
     return alone and said[end].word not in _CLAUSE_STARTS
 
@@ -166,6 +184,8 @@ def _reached(reach: _Reach, said: Sequence[Token], start: int, end: int) -> Iter
             return
         if reach.words == 9 and place > end and _begins_anew(said, place):
             return
+        if reach.words == 18 and token.word in _ERRS:
+            return
         if place > end and (token.word in _SUBJECTS if reach.words < 9 else token.word in _NEW_SUBJECTS):
             return
         yield place
@@ -174,12 +194,19 @@ def _reached(reach: _Reach, said: Sequence[Token], start: int, end: int) -> Iter
 
 
 def _take_back(said: Sequence[Token], start: int, end: int, gone: list[bool]) -> None:
-    """The clause before a correction no longer counts; only its last words where the correction replaces those."""
+    """What comes before a correction no longer counts: its sentence where a new one corrects it, else its clause.
+
+    Only its last words where the correction replaces those, or what it begins anew: `from a to b, wait, from b`.
+    """
     for place in range(start, end):
         gone[place] = True
     whole = any(token.word in _VERBS for token in said[end : end + 5]) or end == len(said)
-    least = 0 if whole else max(0, start - 3)
+    bound = SENTENCE if 0 < start < len(said) and said[start].parted >= SENTENCE else CLAUSE
+    least = 0 if whole or bound == SENTENCE else max(0, start - 3)
+    if end < len(said) and not whole:
+        again = [at for at in range(max(0, start - 12), start) if said[at].word == said[end].word]
+        least = min([least, *again[-1:]])
     for place in range(start - 1, least - 1, -1):
         gone[place] = True
-        if said[place].parted >= (CLAUSE if place < start - 1 else SENTENCE):
+        if said[place].parted >= (bound if place < start - 1 else SENTENCE):
             return

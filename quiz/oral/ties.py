@@ -160,6 +160,8 @@ class Ties:
         """Whether the subject alone is denied, as in `no column does`, and that isn't taken back before the value."""
         if not self._reading.denied[subject.start] or self._clause(value.start) != self._clause(subject.start):
             return False
+        if value.end == subject.start:
+            return False  # `zero weight`: the value is what denies
         return not any(token.word in _DENIES for token in self._said[subject.end : value.start])
 
     def _next(self, value: Mention, subjects: Sequence[Mention]) -> Mention | None:
@@ -175,7 +177,7 @@ class Ties:
         if left and (left.start >= clause or self._apposed(left, clause)):
             return left
         right = next((s for s in subjects if s.start >= value.end), None)
-        if right and right.start - value.end <= _AFTER and self._clause(right.start) <= value.start:
+        if right and right.start - value.end <= _AFTER and self._clause(right.start) < value.end:
             carried = left and left.start >= sentence and self._said[clause].word in _CARRY
             carried = carried and self._said[right.start - 1].word not in _PLACED  # `and the one read in the column`
             return left if left and carried and clause - left.end < _AFTER else right

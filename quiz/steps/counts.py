@@ -15,7 +15,7 @@ from quiz.steps.shapes import instead, times
 
 def entries_says(B: Any, h: Any, n: Any, entries: Any) -> str:
     maps = [int(size) for size in (B, h) if size > 1]
-    pairs = f"One head's map of one text has a weight for each pair of tokens, {times(n, n)} = {int(n) ** 2}."
+    pairs = f"One head’s map of one text has a weight for each pair of tokens, {times(n, n)} = {int(n) ** 2}."
     return f"{pairs} There are {times(*maps)} such maps: {int(entries)} numbers in all." if maps else pairs
 
 

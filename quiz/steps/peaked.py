@@ -23,7 +23,7 @@ def share(score: Array, n: Array) -> Array:
 def peak_scaled(beta: Array, d_k: Array) -> str:
     root = np.sqrt(d_k)
     return (
-        f"The query picks out β from the key of its target and 0 from every other key. Scaled, the target's score is "
+        f"The query picks out β from the key of its target and 0 from every other key. Scaled, the target’s score is "
         f"{number(beta)}/√{number(d_k)} = {number(beta / root)} and the others stay 0."
     )
 

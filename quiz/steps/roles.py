@@ -80,7 +80,7 @@ QUESTIONS: Mapping[str, Question] = {
     ),
     "vertex-united": Question(
         "What of vertex {source} is united with the set that vertex {target} already has?", "value",
-        "The source's value, its set, is united with the target's own set.",
+        "The source’s value, its set, is united with the target’s own set.",
     ),
     "vertex-idle": Question(
         "What of vertex {source} plays no part in whether anybody attends to it?", "value",

@@ -33,7 +33,7 @@ class AttentionOutput(Family):
     hints = (
         "An output is a blend: so much of one value, so much of another. Which weights belong to the token that asks?",
         lambda tokens, reader: (
-            f"Take the row of “{tokens[reader]}” in $A$ and multiply each weight by the row of $V$ of its column's "
+            f"Take the row of “{tokens[reader]}” in $A$ and multiply each weight by the row of $V$ of its column’s "
             "token; add the products column by column. The keys have already done their work in $A$."
         ),
     )

@@ -27,7 +27,7 @@ class ScaledScores(Family):
     labels = {
         "q": ("tokens", ""), "k": ("tokens", ""), "scores": ("tokens", "tokens"), "scaled": ("tokens", "tokens"),
     }  # fmt: skip
-    without = {"no-transpose": "without the transpose the product can't be formed, since n differs from d_k"}
+    without = {"no-transpose": "without the transpose the product can’t be formed, since n differs from d_k"}
     hints = (
         "A score compares one query with one key. Which two rows meet at row “{tokens[0]}”, column “{tokens[1]}”?",
         (

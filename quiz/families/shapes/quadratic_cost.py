@@ -38,7 +38,7 @@ class QuadraticCost(Family):
         ),
     ]  # fmt: skip
     hints = (
-        "Who attends to whom? Count the cells of one head's map of weights first.",
+        "Who attends to whom? Count the cells of one head’s map of weights first.",
         lambda B, h, n: (
             "Count the rows of one map (who queries) and its columns (who is read), both for "
             f"{int(n)} tokens; then count the maps, one for each head{' of each text' if B > 1 else ''}. A longer text "

@@ -75,7 +75,7 @@ class ShapeMultihead(Family):
             Items(sizes),
             Formula(r"\text{output} = \text{concat}(Z_1, …, Z_h) \cdot W_O"),
             Text(
-                "Give every shape in the order batch, heads, tokens, features, leaving out an axis that isn't there, "
+                "Give every shape in the order batch, heads, tokens, features, leaving out an axis that isn’t there, "
                 "in numbers or with these symbols; a product is written like `2*n`."
             ),
         ]

@@ -22,7 +22,7 @@ def method(n: Any, d_k: Any, inverse: bool) -> str:
     solved = " A wanted share of the sum can be solved for $\\beta$ with the natural logarithm." if inverse else ""
     return (
         f"Scaled, the target scores $\\beta/\\sqrt{{{d_k}}}$ and each of the other {n - 1} tokens 0. Raise $e$ to each "
-        f"of the {n} scores and take the target's share of their sum.{solved}"
+        f"of the {n} scores and take the target’s share of their sum.{solved}"
     )
 
 
@@ -45,7 +45,7 @@ class PeakedAttention(Family):
     )
     without = {
         "hard-argmax": "a weight of 1 is what forgetting the scale gives, to within rounding",
-        "linear-normalised": "the other scores are 0, so the target's share of the plain scores is 1 as well",
+        "linear-normalised": "the other scores are 0, so the target’s share of the plain scores is 1 as well",
     }
 
     def sample(self, draw: Draws, sizes: tuple[tuple[int, int], ...], most: int, inverse: bool) -> dict[str, Any]:
@@ -75,5 +75,5 @@ class PeakedAttention(Family):
                 + " Each query is the unit vector of the one token that it looks for, its target."
             ),
             Formula(r"A = \text{softmax}(Q K^\top / \sqrt{d_k})"),
-            Text("The larger $\\beta$, the more of the row's weight goes to the target."),
+            Text("The larger $\\beta$, the more of the row’s weight goes to the target."),
         ]

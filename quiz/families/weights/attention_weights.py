@@ -31,7 +31,7 @@ class AttentionWeights(Family):
         "q": ("tokens", ""), "k": ("tokens", ""), "scores": ("tokens", "tokens"),
         "scaled": ("tokens", "tokens"), "weights": ("tokens", "tokens"),
     }  # fmt: skip
-    without = {"no-transpose": "without the transpose the product can't be formed, since n differs from d_k"}
+    without = {"no-transpose": "without the transpose the product can’t be formed, since n differs from d_k"}
     hints = (
         "The row of “{tokens[0]}” shares out the attention that “{tokens[0]}” pays. What must the row sum to?",
         (

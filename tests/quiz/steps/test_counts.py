@@ -9,7 +9,7 @@ from quiz.steps import counts
 def test_the_solution_counts_pairs_and_then_maps() -> None:
     """3 tokens make 9 pairs; 2 texts and 4 heads make 8 maps and 72 numbers."""
     one = {"B": 1, "h": 1, "n": 3, "entries": 9}
-    said = "One head's map of one text has a weight for each pair of tokens, 3 × 3 = 9."
+    said = "One head’s map of one text has a weight for each pair of tokens, 3 × 3 = 9."
     assert sentence(counts.entries.says, one) == said
     many = {"B": 2, "h": 4, "n": 3, "entries": 72}
     assert sentence(counts.entries.says, many) == said + " There are 2 × 4 such maps: 72 numbers in all."

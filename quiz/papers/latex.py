@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 
 from quiz.blocks import Block, Formula, Graph, Grid, Items, Listing, Text, number
 from quiz.papers import File, nothing
 from quiz.papers.drawing import drawn
-from quiz.papers.sheets import Copy, PartRow, Row, Sheets
+from quiz.papers.sheets import Copy, PartRow, Row, Sheets, Wrong
 from quiz.papers.words import words
 
 PREAMBLE = r"""\documentclass[a4paper,11pt]{article}
@@ -30,6 +31,10 @@ _SIGNS = {
     "⌋": r"\ensuremath{\rfloor}", "²": r"\ensuremath{^2}", "³": r"\ensuremath{^3}",
     "“": "``", "”": "''", "‘": "`", "’": "'", "…": r"\dots{}",
 }  # fmt: skip
+_GREEK = re.compile("GREEK (SMALL|CAPITAL) LETTER ([A-Z]+)")
+_CAPITALS = {"GAMMA", "DELTA", "THETA", "LAMDA", "XI", "PI", "SIGMA", "UPSILON", "PHI", "PSI", "OMEGA"}
+_LATIN = {"ALPHA": "A", "BETA": "B", "EPSILON": "E", "ZETA": "Z", "ETA": "H", "IOTA": "I", "KAPPA": "K", "MU": "M",
+          "NU": "N", "OMICRON": "O", "RHO": "P", "TAU": "T", "CHI": "X"}  # fmt: skip
 _PIECES = re.compile(r"\$([^$]+)\$|`([^`]+)`")
 
 
@@ -53,37 +58,48 @@ def _document(sheets: Sheets, copy: Copy, key: bool) -> str:
     for row in copy.rows:
         worth = f"{number(row.points, 2)} {w['points'].lower()}"
         lines.append(rf"\subsection*{{{row.number}. {escaped(row.title)} \hfill [{worth}]}}")
-        lines += _keyed(row) if key else _asked(row)
+        lines += _keyed(row, w) if key else _asked(row)
     return "\n\n".join([*lines, r"\end{document}"]) + "\n"
 
 
 def _asked(row: Row) -> list[str]:
-    return [*(block(one) for one in row.statement), *(_part(part) for part in row.parts)]
+    parts = (_part(letter(row, i), part) for i, part in enumerate(row.parts))
+    return [*(block(one) for one in row.statement), *parts]
 
 
-def _part(part: PartRow) -> str:
+def letter(row: Row, place: int) -> str:
+    """`(a) ` before a part where an item has several, the same on the sheet and on its key."""
+    return f"({chr(97 + place)}) " if len(row.parts) > 1 else ""
+
+
+def _part(letter: str, part: PartRow) -> str:
     rule = f" ({escaped(part.tolerance.rule())})" if part.tolerance.absolute else ""
-    asked = f"{inline(part.prompt)}{rule} \\hfill [{number(part.points, 2)}]"
+    asked = f"{letter}{inline(part.prompt)}{rule} \\hfill [{number(part.points, 2)}]"
     if part.kind in ("choice", "choices"):
         options = "\n".join(rf"\item[$\square$] {inline(option.label)}" for option in part.options)
         return f"{asked}\n\\begin{{itemize}}\n{options}\n\\end{{itemize}}"
     return f"{asked}\n\n\\vspace{{3cm}}"
 
 
-def _keyed(row: Row) -> list[str]:
-    lines = [f"{escaped(part.id)}: {inline(part.written(part.answer))}" for part in row.parts]
+def _keyed(row: Row, w: Mapping[str, str]) -> list[str]:
+    lines = [letter(row, i) + inline(part.written(part.answer)) for i, part in enumerate(row.parts)]
     steps = [r"\item " + "\n\n".join([inline(s.sentence), *(block(b) for b in s.blocks)]) for s in row.solution]
     lines.append("\\begin{enumerate}\n" + "\n".join(steps) + "\n\\end{enumerate}")
-    mistakes = [
-        f"{escaped(part.id)} & {inline(part.written(wrong.answer))} & {inline(wrong.remark)} & "
-        f"{number(wrong.credit, 2)}/{number(part.points, 2)} \\\\ \\hline"
-        for part in row.parts
-        for wrong in part.mistakes
-    ]
+    mistakes = [_mistake(letter(row, i), part, wrong) for i, part in enumerate(row.parts) for wrong in part.mistakes]
     if mistakes:
+        head = " & ".join(["", *(escaped(w[word]) for word in ("answer", "mistake", "credit"))])
         lines.append("{\\small\n\\begin{longtable}{|l|p{5.5cm}|p{7cm}|l|}\n\\hline\n"
-                     + "\n".join(mistakes) + "\n\\end{longtable}}")  # fmt: skip
+                     + "\n".join([rf"{head} \\ \hline \endhead", *mistakes]) + "\n\\end{longtable}}")  # fmt: skip
     return lines
+
+
+def _mistake(letter: str, part: PartRow, wrong: Wrong) -> str:
+    """A line of the marker's table: the answer, the mistake with its name, the suggested points."""
+    names = " ".join(rf"\texttt{{{escaped(id)}}}" for id in wrong.id.split())
+    return (
+        f"{letter}& {inline(part.written(wrong.answer))} & {inline(wrong.remark)} {names} & "
+        f"{number(wrong.credit, 2)}/{number(part.points, 2)} \\\\ \\hline"
+    )
 
 
 def escaped(text: str) -> str:
@@ -92,7 +108,22 @@ def escaped(text: str) -> str:
     >>> escaped("50 % of a_b \\input{x}")
     '50 \\% of a\\_b \\textbackslash{}input\\{x\\}'
     """
-    return "".join(_SPECIAL.get(c) or _SIGNS.get(c, c) for c in text)
+    return "".join(_SPECIAL.get(c) or _SIGNS.get(c) or _greek(c) for c in text)
+
+
+def _greek(sign: str) -> str:
+    r"""A Greek letter as a command of mathematics; any other sign as it is.
+
+    >>> _greek("Ω"), _greek("α"), _greek("λ"), _greek("ο"), _greek("ü")
+    ('\\ensuremath{\\Omega}', '\\ensuremath{\\alpha}', '\\ensuremath{\\lambda}', 'o', 'ü')
+    """
+    found = _GREEK.fullmatch(unicodedata.name(sign, ""))
+    if not found:
+        return sign
+    name = found[2].replace("LAMDA", "LAMBDA").lower()
+    if found[1] == "CAPITAL":
+        return rf"\ensuremath{{\{name.capitalize()}}}" if found[2] in _CAPITALS else _LATIN.get(found[2], sign)
+    return "o" if name == "omicron" else rf"\ensuremath{{\{name}}}"
 
 
 def formula(latex: str) -> str:

@@ -29,7 +29,14 @@ def test_the_same_sheets_give_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "file"), [("csv", "copies.csv"), ("json", "copies.json"), ("markdown", "copy-001-key.md")]
+    ("name", "file"),
+    [
+        ("csv", "copies.csv"),
+        ("json", "copies.json"),
+        ("markdown", "copy-001-key.md"),
+        ("latex", "copy-001.tex"),
+        ("latex", "copy-001-key.tex"),
+    ],
 )
 def test_files_are_those_that_were_read_through(name: str, file: str) -> None:
     """The golden files were read by a person; a change to them is a change to what instructors get."""

@@ -47,7 +47,10 @@ class Claim:
 
 @dataclass
 class Followed:
-    """What follows from the claims of an answer. Each: ids of points or traps, with the words that show it."""
+    """What follows from the claims of an answer. Each: ids of points or traps, with the words that show it.
+
+    doubted: the points that a wrong value stands beside without being certainly said of its subject.
+    """
 
     made: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
     contradicted: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
@@ -55,6 +58,7 @@ class Followed:
     sprung: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
     denied: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
     ruled_out: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
+    doubted: dict[str, tuple[Occurrence, ...]] = field(default_factory=dict)
 
     def add(self, mark: str, places: tuple[Occurrence, ...]) -> None:
         """What one mark of the data says, as `-log`, with the words that show it; the first ones stay."""
@@ -93,6 +97,8 @@ def followed(claims: Sequence[Claim], reading: Reading, said: Sequence[Token]) -
             for follows in claim.says.get((tie.subject, tie.value, tie.meant), ()):
                 if wrong or follows[0] not in _WRONG:
                     result.add(follows, tie.places)
+                elif not tie.sure and follows[0] == "-":
+                    result.doubted.setdefault(follows[1:], tie.places)
     return result
 
 

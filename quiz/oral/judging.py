@@ -47,6 +47,8 @@ def judged(
         return PointVerdict("unsure", spans(against, said))
     if verdict.state == "found" and (doubt := follows.withheld.get(point.id) or first(point.doubt, claims)):
         return PointVerdict("unsure", spans(doubt, said))
+    if verdict.state == "found" and point.id not in heard.made and (doubt := follows.doubted.get(point.id)):
+        return PointVerdict("unsure", spans(doubt, said))
     if verdict.state == "found" and _overruled(verdict.spans, claims, said):
         return PointVerdict("unsure", verdict.spans)
     return verdict

@@ -88,7 +88,14 @@ _CONTRAST_WORDS = frozenset(
     but whereas while although though however yet conversely
     """.split()  # noqa: SIM905
 )
-_NOTHING_BUT = {("as", "though"), ("as", "if"), ("nothing", "but"), ("anything", "but"), ("none", "but")}
+_NOTHING_BUT = {
+    ("not", "yet"),
+    ("as", "though"),
+    ("as", "if"),
+    ("nothing", "but"),
+    ("anything", "but"),
+    ("none", "but"),
+}
 _WITHOUT_APOSTROPHE = {
     "dont": "do", "doesnt": "does", "didnt": "did", "isnt": "is", "arent": "are", "wasnt": "was", "werent": "were",
     "cant": "can", "couldnt": "could", "wont": "will", "wouldnt": "would", "shouldnt": "should", "hasnt": "has",

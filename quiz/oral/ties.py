@@ -73,17 +73,18 @@ class Ties:
         told = self._mentions([(name, key, False) for name, key in values.items()])
         told = self._longest([*told, *self._mentions([(name, key, True) for name, key in ahead.items()])])
         of = self._longest(self._mentions([(name, key, False) for name, key in subjects.items()]))
-        of = [s for s in of if not any(_inside(s, v) for v in told)]
-        told = [v for v in told if not any(_inside(v, s) for s in of)]
+        of = _outside(of, told)
+        told = _outside(told, of)
+        lists = self._lists(of)
         for value in told:
             subject = self._next(value, of) if value.ahead else self._subject(value, of)
             if subject:
-                yield from (self._tie(one, value, self._alone(subject, of)) for one in self._listed(subject, of))
+                yield from (self._tie(one, value, self._alone(subject, of)) for one in lists[subject.start])
             elif carries and (left := self._left(value, of)) and not value.ahead:
                 yield self._tie(left, value, True)
             elif default and not value.ahead:
                 yield self._unsaid(default, value, of)
-        yield from self._likewise(told, of)
+        yield from self._likewise(told, of, lists)
         yield from self._cleft(told, of)
 
     def _cleft(self, values: Sequence[Mention], subjects: Sequence[Mention]) -> Iterator[Tie]:
@@ -99,7 +100,9 @@ class Ties:
             if of and told:
                 yield Tie(of.name, told[-1].name, True, True, (told[-1].place, of.place))
 
-    def _likewise(self, values: Sequence[Mention], subjects: Sequence[Mention]) -> Iterator[Tie]:
+    def _likewise(
+        self, values: Sequence[Mention], subjects: Sequence[Mention], lists: Mapping[int, Sequence[Mention]]
+    ) -> Iterator[Tie]:
         """What `and so are the others` says: the last value once more, of the subject that follows."""
         for place, (one, other) in enumerate(pairwise(self._said)):
             if (one.word, other.word) not in _SO_IS:
@@ -107,7 +110,7 @@ class Ties:
             before = [v for v in values if self._sentence(place) <= v.start and v.end <= place and not v.ahead]
             after = next((s for s in subjects if place + 2 <= s.start <= place + 5), None)
             if before and after and self._sentence(after.start) <= place:
-                yield from (self._tie(one, before[-1], False) for one in self._listed(after, subjects))
+                yield from (self._tie(one, before[-1], False) for one in lists[after.start])
 
     def _mentions(self, keys: Sequence[tuple[str, str, bool]]) -> list[Mention]:
         return [
@@ -199,26 +202,33 @@ class Ties:
             before = [s for s in before if not denied[s.start] or s.start < since] or before
         return before[-1] if before else None
 
-    def _listed(self, subject: Mention, subjects: Sequence[Mention]) -> list[Mention]:
-        """The subject, with those that stand beside it in a list with an `and`: `keys and values`."""
-        run: list[list[Mention]] = [[subjects[0]]]
-        joined_by_words = [False]
-        for one, other in pairwise(subjects):
-            between = self._said[one.end : other.start]
-            parted = max(token.parted for token in self._said[one.end : other.start + 1])
-            listed = len(between) <= 2 and all(token.word in _JOINS for token in between) and parted < CONTRAST
-            if listed and (between or (parted and not joined_by_words[-1])):  # `q and k, v is` ends the list with k
-                run[-1].append(other)
-                joined_by_words[-1] = joined_by_words[-1] or bool(between)
-            else:
-                run.append([other])
+    def _lists(self, subjects: Sequence[Mention]) -> dict[int, Sequence[Mention]]:
+        """Each subject by its place, with those that stand beside it in a list with an `and`: `keys and values`."""
+        runs: list[list[Mention]] = []
+        joined_by_words: list[bool] = []
+        for one, other in pairwise([None, *subjects]):
+            if one and other and other.start - one.end <= 2:
+                between = self._said[one.end : other.start]
+                parted = max(token.parted for token in self._said[one.end : other.start + 1])
+                listed = all(token.word in _JOINS for token in between) and parted < CONTRAST
+                if listed and (between or (parted and not joined_by_words[-1])):  # `q and k, v is` ends with k
+                    runs[-1].append(other)
+                    joined_by_words[-1] = joined_by_words[-1] or bool(between)
+                    continue
+            if other:
+                runs.append([other])
                 joined_by_words.append(False)
-        place = next(place for place, part in enumerate(run) if subject in part)
-        return run[place] if joined_by_words[place] else [subject]
+        return {
+            one.start: run if joined else [one]
+            for run, joined in zip(runs, joined_by_words, strict=True)
+            for one in run
+        }
 
 
-def _inside(one: Mention, other: Mention) -> bool:
-    return other.start <= one.start and one.end <= other.end
+def _outside(mentions: Sequence[Mention], others: Sequence[Mention]) -> list[Mention]:
+    """Those that don't lie within one of the others, none of which overlap."""
+    owner = {place: at for at, other in enumerate(others) for place in range(other.start, other.end)}
+    return [m for m in mentions if m.start not in owner or owner[m.start] != owner.get(m.end - 1)]
 
 
 def _goes_on(words: Sequence[Token]) -> bool:

@@ -88,7 +88,7 @@ def _keyed(row: Row, w: Mapping[str, str]) -> list[str]:
     mistakes = [_mistake(letter(row, i), part, wrong) for i, part in enumerate(row.parts) for wrong in part.mistakes]
     if mistakes:
         head = " & ".join(["", *(escaped(w[word]) for word in ("answer", "mistake", "credit"))])
-        lines.append("{\\small\n\\begin{longtable}{|l|p{5.5cm}|p{7cm}|l|}\n\\hline\n"
+        lines.append("{\\small\n\\begin{longtable}{|p{0.5cm}|p{5.5cm}|p{7cm}|p{1.9cm}|}\n\\hline\n"
                      + "\n".join([rf"{head} \\ \hline \endhead", *mistakes]) + "\n\\end{longtable}}")  # fmt: skip
     return lines
 

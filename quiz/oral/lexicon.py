@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from threading import Lock
 from types import MappingProxyType
 from typing import Any
@@ -26,7 +26,7 @@ DATA: Mapping[str, Any] = MappingProxyType(
 )
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(says) for name, says in DATA["groups"].items()})
 IDEAS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(says) for name, says in DATA["ideas"].items()})
-COMMON = frozenset(" ".join(DATA["common"]["words"]).split())
+COMMON = frozenset(" ".join((*DATA["common"]["words"], *chain.from_iterable(DATA["denial"].values()))).split())
 
 
 def phrases(key: str) -> tuple[str, ...]:

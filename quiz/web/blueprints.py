@@ -7,9 +7,11 @@ import re
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from quiz.calculation import sentence
 from quiz.family import families
 from quiz.papers import formats
 from quiz.papers.blueprint import Item
+from quiz.papers.looking import Looked
 from quiz.services import problems
 from quiz.services.errors import Misfilled, Refused, Unacceptable
 from quiz.services.teaching import blueprint_editing, courses
@@ -99,19 +101,23 @@ def look_at_item(blueprint_id: str, item: int) -> str:
     pinned = [_seen(looked.variant(i)) for i in chosen.pin[:12]]
     return render_template(
         "teaching/blueprint_item.html", kept=found, place=item, item=chosen, looked=looked, groups=groups,
-        pinned=pinned, shown=shown, more=min(count * 4, MOST_LOOKED), most=MOST_LOOKED,
+        pinned=pinned, shown=shown, more=min(count * 4, MOST_LOOKED), most=MOST_LOOKED, parts=_parts(chosen, looked),
     )  # fmt: skip
 
 
 @web.post("/blueprints/<blueprint_id>/items/<int:item>")
 def choose_variant(blueprint_id: str, item: int) -> Response:
-    """Pin or drop a variant, or take that back."""
+    """Pin or drop a variant, or take that back; or say which parts are asked."""
     form = request.form
     act, number, index = form.get("act", ""), form.get("number", 0, type=int), form.get("index", -1, type=int)
-    blueprint_editing.choose(database(), account(), blueprint_id, item, index, act, number, now=now())
-    sentence = {"pin": "Pinned", "drop": "Dropped", "free": "Free again"}[act]
-    response = redirect(url_for("web.look_at_item", blueprint_id=blueprint_id, item=item), 303)
-    return said.say(response, f"{sentence}: variant {index}.")
+    if act == "parts":
+        blueprint_editing.ask(database(), account(), blueprint_id, item, form.getlist("part"), number, now=now())
+        told = "The parts are kept."
+    else:
+        blueprint_editing.choose(database(), account(), blueprint_id, item, index, act, number, now=now())
+        done = {"pin": "Pinned", "drop": "Dropped", "free": "Free again"}[act]
+        told = f"{done}: variant {index}."
+    return said.say(redirect(url_for("web.look_at_item", blueprint_id=blueprint_id, item=item), 303), told)
 
 
 @web.post("/blueprints/<blueprint_id>/items")
@@ -181,6 +187,14 @@ def _seen(variant: Variant) -> dict[str, object]:
     expected = {part.id: variant.expected(part) for part in variant.parts}
     statement = variant.family.statement(variant.givens)
     return {"index": variant.index, "statement": statement, "asked": problems.asked(variant, expected)}
+
+
+def _parts(item: Item, looked: Looked) -> list[tuple[str, str]]:
+    """The parts that its family can ask at this level, with what one variant asks in them; none of a topic."""
+    if item.topic or not looked.groups:
+        return []
+    givens = looked.variant(looked.groups[0].indices[0]).givens
+    return [(part.id, sentence(part.prompt, givens)) for part in families()[item.family].parts(item.level)]
 
 
 def _classes() -> list[courses.Listed]:

@@ -5,12 +5,13 @@ Each change rewrites the text; comments are then kept at its top (`quiz.papers.w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from quiz.database import Database
+from quiz.family import families
 from quiz.models import BlueprintRow
 from quiz.papers.blueprint import Item, read_blueprint
 from quiz.papers.pins import seed_mark
@@ -57,6 +58,25 @@ def choose(db: Database, learner: int, id: str, item: int, index: int, act: str,
         items[item - 1] = replace(chosen, pin=pin, drop=drop, stream=stream)
         mark = seed_mark(row.seed) if any(one.pin or one.drop for one in items) else ""
         return written(replace(old, items=tuple(items), seed_mark=mark), row.text)
+
+    rewrite(db, learner, id, number, text, now=now)
+
+
+def ask(db: Database, learner: int, id: str, item: int, parts: Collection[str], number: int, *, now: datetime) -> None:
+    """Ask only these parts of an item, from 1; all of them as if nothing was said."""
+
+    def text(row: BlueprintRow) -> str:
+        old = read_blueprint(row.text)
+        chosen = one_of(old, item)
+        if chosen.topic:
+            raise Unacceptable("Parts are chosen where an item names a family, but this one names a topic.")
+        there = tuple(part.id for part in families()[chosen.family].parts(chosen.level))
+        wanted = tuple(part for part in there if part in parts)
+        if not wanted:
+            raise Unacceptable("At least one part is asked, but none is ticked.")
+        items = list(old.items)
+        items[item - 1] = replace(chosen, parts=() if wanted == there else wanted)
+        return written(replace(old, items=tuple(items)), row.text)
 
     rewrite(db, learner, id, number, text, now=now)
 

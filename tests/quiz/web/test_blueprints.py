@@ -78,6 +78,20 @@ def test_a_variant_is_pinned_and_freed_on_the_page(app: Flask) -> None:
     assert "Unpin" not in page
 
 
+def test_which_parts_are_asked_is_ticked_on_the_page(app: Flask) -> None:
+    """Two of three parts ticked stand in the text and are asked; all of them leave nothing there; none is refused."""
+    browser, at = made(app)
+    page = browser.get(f"{at}/items/2").text
+    assert re.findall(r'name="part" value="(\w+)" checked', page) == ["q", "scores", "z"]
+    sent = {"act": "parts", "part": ["z", "q"], "number": "1"}
+    page = browser.post(f"{at}/items/2", data=sent, follow_redirects=True).text
+    assert re.findall(r'name="part" value="(\w+)" checked', page) == ["q", "z"]
+    assert read_blueprint(box(browser.get(at).text)).items[1].parts == ("q", "z")
+    assert browser.post(f"{at}/items/2", data={"act": "parts", "number": "2"}).status_code == 422
+    browser.post(f"{at}/items/2", data={"act": "parts", "part": ["q", "scores", "z"], "number": "2"})
+    assert read_blueprint(box(browser.get(at).text)).items[1].parts == ()
+
+
 def test_the_report_says_that_every_problem_is_sound(app: Flask) -> None:
     """Each problem has as many variants as there are copies, none unsolvable or ambiguous."""
     browser, at = made(app)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
@@ -139,11 +140,17 @@ def _is_moment(type_: Any) -> bool:
 
 
 def _moment_writer(type_: Any, dialect: sa.Dialect) -> Convert:
+    """One for all columns of a kind. It remembers: a request writes its own time into many rows."""
+
+    @lru_cache(maxsize=64)
     def written(value: datetime | None) -> str | None:
         bare = type_.process_bind_param(value, dialect)
         return None if bare is None else bare.replace(tzinfo=None).isoformat(" ", "microseconds")
 
-    return written
+    return _moment_writers.setdefault(type(type_), written)
+
+
+_moment_writers: dict[type, Convert] = {}
 
 
 def _converted(row: Row, columns: Sequence[tuple[int, Callable[[Any], Any]]]) -> Row:

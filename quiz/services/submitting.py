@@ -252,4 +252,7 @@ def checked_key(key: str) -> str:
 
 
 def _hashed(problem_id: str, typed: Mapping[str, Typed]) -> bytes:
-    return hashlib.sha256(json.dumps([problem_id, typed], sort_keys=True).encode()).digest()
+    return hashlib.sha256(_sorted_json([problem_id, typed]).encode()).digest()
+
+
+_sorted_json = json.JSONEncoder(sort_keys=True).encode

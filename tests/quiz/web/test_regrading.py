@@ -62,7 +62,7 @@ def test_a_form_that_cannot_be_taken_comes_back_filled(app: Flask, assigned: Ass
             "may_fall": "yes"}  # fmt: skip
     page = client(app, room.instructor).post(path, data=data)
     assert page.status_code == 422
-    assert "A tolerance is a number from 0 on, such as 0.02, but &#39;a lot&#39; came." in page.text
+    assert "A tolerance is a number from 0 on, such as 0.02, but “a lot” came." in page.text
     assert f'<option value="{data["learner"]}" selected>' in page.text
     assert '<option value="tolerance" selected>' in page.text
     assert 'value="a lot"' in page.text

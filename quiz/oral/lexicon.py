@@ -26,7 +26,7 @@ DATA: Mapping[str, Any] = MappingProxyType(
 )
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(says) for name, says in DATA["groups"].items()})
 IDEAS: Mapping[str, tuple[str, ...]] = MappingProxyType({name: tuple(says) for name, says in DATA["ideas"].items()})
-COMMON = frozenset(" ".join((*DATA["common"]["words"], *chain.from_iterable(DATA["denial"].values()))).split())
+COMMON = frozenset(" ".join(DATA["common"]["words"]).split())
 
 
 def phrases(key: str) -> tuple[str, ...]:
@@ -47,6 +47,14 @@ def expanded(says: str) -> list[str]:
         options = phrases(word) if word.startswith("@") else (word,)
         ways = [f"{way} {option}".strip() for way in ways for option in options]
     return ways
+
+
+DENYING = frozenset(
+    word.strip("=")
+    for phrase in chain.from_iterable(DATA["denial"].values())
+    for way in expanded(phrase)
+    for word in way.split()
+)
 
 
 def patterns_of(lines: Iterable[str]) -> tuple[str, ...]:

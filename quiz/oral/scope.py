@@ -118,7 +118,9 @@ def _corrects(said: Sequence[Token], start: int, end: int) -> bool:
     """Whether a lone `no` takes something back, as in `set to 0, no, to minus infinity`."""
     if said[start].word == "no" and 0 < start < end < len(said) and said[start].parted >= SENTENCE:
         return said[end].parted > 0 or said[end].word in _INVERTED
-    alone = said[start].word == "no" and said[start].parted == CLAUSE and end < len(said) and said[end].parted == CLAUSE
+    alone = (
+        said[start].word == "no" and 0 < said[start].parted <= CLAUSE and end < len(said) and said[end].parted == CLAUSE
+    )
     return alone and said[end].word not in _CLAUSE_STARTS
 
 

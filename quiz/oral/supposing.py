@@ -29,6 +29,8 @@ _YES = (
     "quite",
 )
 _INVERTS = frozenset(["were", "had", "should"])
+_ANYONE = frozenset(["one", "you", "we", "someone", "somebody"])
+_MIGHT = frozenset(["might", "could"])
 _ANY = frozenset(["any", "anything", "anyone", "anybody", "anywhere"])
 _IN_TRUTH = frozenset(["so", "because", "since", "which", "hence", "therefore", "in", "with", "actually"])
 
@@ -49,6 +51,8 @@ def supposed_in(said: Sequence[Token]) -> list[bool]:
         for place in (first + at + 1 for at, pair in enumerate(pairwise(words)) if pair in _ABOUT_WORDS):
             end = next((at for at in range(place + 1, last) if said[at].parted >= CLAUSE), last)
             supposed[place:end] = [True] * (end - place)
+        if end := _hypothetical(said, first, last):
+            supposed[first:end] = [True] * (end - first)
         if words[0] == "if" and _ANY & set(words[1:4]):  # `if anything is drawn, it is the next word`
             end = next((at for at in range(first + 1, last) if said[at].parted >= CLAUSE), last)
             supposed[first:end] = [True] * (end - first)
@@ -70,6 +74,21 @@ def supposed_in(said: Sequence[Token]) -> list[bool]:
 def _is_wish(words: Sequence[str], at: int) -> bool:
     """Whether an `if ... were` begins here after a `would`."""
     return words[at] == "if" and bool(_WOULD & set(words[:at])) and bool({"were", "was"} & set(words[at : at + 4]))
+
+
+def _hypothetical(said: Sequence[Token], first: int, last: int) -> int:
+    """Where an opening ends that claims nothing: `one might average them, but`, `for it to know the order,`; else 0."""
+    words = [token.word for token in said[first:last]]
+    clause = next((at for at in range(first + 1, last) if said[at].parted >= CLAUSE), last)
+    contrast = next((at for at in range(first + 1, last) if said[at].parted >= CONTRAST), 0)
+    if words[0] in _ANYONE and words[1:2] and words[1] in _MIGHT:
+        return contrast
+    if clause < last and (words[0] == "for" and "to" in words[1:6]):
+        return clause
+    would = any(word in _WOULD for word in words[1 : max(1, clause - first)])
+    if would and (words[0] == "with" or (words[0].endswith("ing") and words[1:2] and words[1] in _WOULD)):
+        return contrast or last
+    return 0
 
 
 def asked_in(said: Sequence[Token], text: str) -> list[bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,11 +13,15 @@ from quiz.family import families
 from quiz.papers import formats
 from quiz.papers.blueprint import Item
 from quiz.papers.looking import Looked
+from quiz.papers.preview import typed
+from quiz.parts import NUMERIC
 from quiz.services import problems
 from quiz.services.errors import Misfilled, Refused, Unacceptable
 from quiz.services.teaching import blueprint_editing, courses
 from quiz.services.teaching import blueprints as kept
 from quiz.services.teaching.roles import Role
+from quiz.services.values import Asked
+from quiz.solutions import shown as written
 from quiz.variants import Variant
 from quiz.web import analysis_words, said
 from quiz.web.blueprint import web
@@ -183,10 +188,19 @@ def make_papers(blueprint_id: str) -> Response:
 
 
 def _seen(variant: Variant) -> dict[str, object]:
-    """A variant as a learner sees it."""
+    """A variant as a learner sees it, and its key."""
     expected = {part.id: variant.expected(part) for part in variant.parts}
+    asked = problems.asked(variant, expected)
     statement = variant.family.statement(variant.givens)
-    return {"index": variant.index, "statement": statement, "asked": problems.asked(variant, expected)}
+    keys = [_key(one, expected[one.part.id]) for one in asked]
+    return {"index": variant.index, "statement": statement, "asked": asked, "keys": keys}
+
+
+def _key(asked: Asked, answer: Any) -> str:
+    """The right answer to a part in words, a matrix row after row."""
+    if asked.part.kind in NUMERIC:
+        return analysis_words.typed(typed(asked.part, answer))
+    return written(asked.part.kind, answer, list(asked.options))
 
 
 def _parts(item: Item, looked: Looked) -> list[tuple[str, str]]:

@@ -78,6 +78,19 @@ def test_a_variant_is_pinned_and_freed_on_the_page(app: Flask) -> None:
     assert "Unpin" not in page
 
 
+def test_every_variant_is_shown_with_its_key(app: Flask) -> None:
+    """The shape of the queries is n × d_k, as the givens of each variant say."""
+    browser, at = made(app)
+    page = browser.get(f"{at}/items/2").text
+    variants = page.split("<article")[1:]
+    assert len(variants) >= 3
+    for one in variants:
+        rows, columns = re.search(r"<b>1\.</b> (\d+) × (\d+)", one.split("Key:")[1]).groups()
+        said = "".join(unescape(re.sub(r"<[^>]+>", "", one.split("Key:")[0])).split())
+        assert f"n={rows}tokens" in said
+        assert f"dk={columns}numbers" in said
+
+
 def test_which_parts_are_asked_is_ticked_on_the_page(app: Flask) -> None:
     """Two of three parts ticked stand in the text and are asked; all of them leave nothing there; none is refused."""
     browser, at = made(app)

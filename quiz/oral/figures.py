@@ -4,9 +4,8 @@ What is counted is told by the words beside a number (`16 edges`, `a path of 16`
 need not be foreseen. Figures of the data name the law, the words for both quantities, and what follows.
 
     law     `square`: n tokens, n² scores; `factor`: twice the length, four times the cost; `scaling`: the same by two
-            examples; `proportion`: twice the length, twice as much; `inside`: two numbers and what they mix to;
-            `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a share at
-            first, then a larger one
+            examples; `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a
+            share at first, then a larger one; `shape`: a shape in figures, of what is given and without the other
     of      words for what is given: tokens, edges; gives: words for what follows from it: scores, layers
     unless  words in whose clause nothing is reckoned
     right, wrong, same  what follows where the law holds, where it doesn't, and where it doesn't as both are equal
@@ -216,6 +215,21 @@ def _doubling(law: Figures, amounts: Sequence[Amount], reading: Reading, said: S
         run = [amount] if amount else []
 
 
+def _shape(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
+    """The last shape in figures: it has the number of what is given, and not that of what isn't to be in it."""
+    last = next((at for at in reversed(range(len(said))) if said[at].sizes), None)
+    counted = list(_counted(law, amounts, reading, said))
+    given = next((amount for amount in counted if amount.kind == "of"), None)
+    strange = next((amount for amount in counted if amount.kind == "gives"), None)
+    if last is None:
+        return
+    shape = Amount(said[last].sizes[0], last, last + 1)
+    if strange and strange.value in said[last].sizes and (given is None or given.value != strange.value):
+        yield strange, shape, False
+    elif given and set(said[last].sizes) == {given.value}:
+        yield given, shape, True
+
+
 def _rise(law: Figures, amounts: Sequence[Amount], reading: Reading, said: Sequence[Token]) -> Iterator[_Found]:
     """The first share that is told of the beginning, and the last that is told of the end."""
     shares = [a for a in amounts if 0 < a.value < 1 and not a.factor]
@@ -240,6 +254,7 @@ _LAWS: dict[str, _Law] = {
     "square": _by(_is_square),
     "log": _by(_is_log, least=4),
     "rise": _rise,
+    "shape": _shape,
     "factor": _factor,
     "scaling": _scales(2),
     "proportion": _scales(1),

@@ -103,6 +103,7 @@ _WITHOUT_APOSTROPHE = {
 }  # fmt: skip
 _IRREGULAR = {"can": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=(?:e|es|ed|ing|ation|ations|er|able)$)|(?<=[a-z]{3})ys(?=(?:e|es|ed|ing)$)")
+_SIZES = re.compile(r"\d+")
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -115,6 +116,7 @@ class Token:
     start: int
     end: int
     parted: int  # how strongly it is parted from the token before it: 0, or DASH to SENTENCE
+    sizes: tuple[float, ...] = ()  # the numbers of a shape, as in `8 × 16`
 
 
 @lru_cache(maxsize=20_000)
@@ -156,7 +158,8 @@ def tokens(text: str, mend: Callable[[str], str] = str) -> list[Token]:
             if word in _FILLERS and (last, word) not in MEANT_FILLERS:
                 continue
             parted = max(parted, _colon(found) if match.group() == ":" else _parting(last, word))
-            found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted))
+            sizes = tuple(map(float, _SIZES.findall(match.group()))) if kind in ("nbyn", "mbyn") else ()
+            found.append(Token(word, NUMBER if kind == "number" else stem(word), start, end, parted, sizes))
             last, parted = word, 0
     return [
         _joined(found, place) if token.word == "but" else _measured(found, place, text) if token.word == "as" else token

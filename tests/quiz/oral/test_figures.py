@@ -41,6 +41,8 @@ RECKONED = [
     ("quadratic-cost", "doubling", "1,000 tokens have a million scores, and 3,000 tokens six million.", "contradicted"),
     ("quadratic-cost", "n-squared", "30 tokens have 900 scores.", "found"),
     ("quadratic-cost", "n-squared", "For 30 tokens there are 60 scores.", "contradicted"),
+    ("scores-shape", "n-by-n", "8 tokens with d_k = 16: 8×16 times 16×8 gives 8×8.", "found"),
+    ("scores-shape", "not-dk", "8 tokens with d_k = 16 give an 8×16 matrix.", "contradicted"),
     ("why-log-depth", "log", "A path of 64 edges is done after 6 layers.", "found"),
     ("why-log-depth", "log", "A path of 64 edges is done after 32 layers.", "contradicted"),
     ("why-log-depth", "log", "For L = 20 it takes 4 layers.", "contradicted"),

@@ -7,11 +7,10 @@ finding every group in an answer is one pass over its tokens, however many phras
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
-from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
@@ -149,17 +148,15 @@ def _word(part: str) -> tuple[tuple[str, bool], ...]:
 class Speller:
     """Mends misspelt words: towards the words that patterns know, never away from a word that exists."""
 
-    def __init__(self, known: Iterable[str]) -> None:
-        """known: the words of the patterns; they are collected when the first word is looked at."""
-        self._collect: Iterable[str] = known
-        self._collecting = Lock()
+    def __init__(self, known: Callable[[], Iterable[str]]) -> None:
+        """known: gives the words of the patterns; they are collected when the first word is looked at."""
+        self._collect = known
         self.mend = lru_cache(maxsize=20_000)(self._mend)
 
     @cached_property
     def _words(self) -> tuple[frozenset[str], frozenset[str], list[str]]:
         """The words that are known, their stems, and those that a misspelt one may have been meant to be."""
-        with self._collecting:
-            self._collect = known = frozenset(self._collect) | COMMON
+        known = frozenset(self._collect()) | COMMON | DENYING
         return known, frozenset(map(stem, known)), sorted(word for word in known if len(word) >= 5)
 
     def _mend(self, word: str) -> str:

@@ -150,7 +150,7 @@ def _parsed(lines: Sequence[str]) -> tuple[Pattern, ...]:
 
 
 PROMPTS: Mapping[str, Prompt] = _read()
-SPELLER = Speller(word for prompt in PROMPTS.values() for word in prompt.index.words)
+SPELLER = Speller(lambda: (word for prompt in PROMPTS.values() for word in prompt.index.words))
 
 
 def prompts() -> tuple[Prompt, ...]:

@@ -4,8 +4,9 @@ What is counted is told by the words beside a number (`16 edges`, `a path of 16`
 need not be foreseen. Figures of the data name the law, the words for both quantities, and what follows.
 
     law     `square`: n tokens, n² scores; `factor`: twice the length, four times the cost; `scaling`: the same by two
-            examples; `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a
-            share at first, then a larger one; `shape`: a shape in figures, of what is given and without the other
+            examples; `proportion`: twice the length, twice as much; `inside`: two numbers and what they mix to;
+            `log`: n edges, log₂ n layers; `doubling`: a row of numbers, each twice the one before; `rise`: a share at
+            first, then a larger one; `shape`: a shape in figures, of what is given and without the other
     of      words for what is given: tokens, edges; gives: words for what follows from it: scores, layers
     unless  words in whose clause nothing is reckoned
     right, wrong, same  what follows where the law holds, where it doesn't, and where it doesn't as both are equal

@@ -31,11 +31,11 @@ def test_every_label_is_one_of_the_rubric(half: str) -> None:
 def test_agreement_on_the_answers_tuned_on() -> None:
     """On the answers that the patterns were written with, little is left to disagree on."""
     tuned = together(measured(rows("tune")).values())
-    assert tuned.kappa >= 0.85
-    assert tuned.precision >= 0.92
+    assert tuned.kappa >= 0.88
+    assert tuned.precision >= 0.95
     assert tuned.recall >= 0.91
-    assert tuned.accepted_wrongly <= 0.08
-    assert tuned.alarmed_wrongly <= 0.04
+    assert tuned.accepted_wrongly <= 0.025
+    assert tuned.alarmed_wrongly <= 0.02
 
 
 def test_wrong_statements_are_caught_and_their_denials_are_not() -> None:

@@ -14,9 +14,9 @@ from quiz.oral.reading import CLAUSE, Token
 State = Literal["found", "contradicted", "missing", "unsure"]
 Span = tuple[int, int]
 
-_NONE = frozenset(["no", "none", "nothing", "nobody", "neither", "nor", "nowhere", "less", "least", "hardly"])
+_NONE = frozenset(["no", "none", "nothing", "nobody", "neither", "nor", "nowhere", "less", "hardly"])
 _NOT = frozenset(["not", "never"])
-_BUT = frozenset(["but", "other", "else", "only", "just"])
+_BUT = frozenset(["but", "other", "else", "only", "just", "than"])
 
 
 @dataclass(frozen=True)

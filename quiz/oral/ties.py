@@ -150,7 +150,9 @@ class Ties:
         )
 
     def _unsaid(self, default: str, value: Mention, subjects: Sequence[Mention]) -> Tie:
-        others = {s.name for s in subjects if self._sentence(s.start) == self._sentence(value.start)}
+        sentence, clause = self._sentence(value.start), self._clause(value.start)
+        near = [s for s in subjects if s.start < value.start or self._clause(s.start) == clause]
+        others = {s.name for s in near if self._sentence(s.start) == sentence}
         sure = (not others or default in others) and not self._partly(value.start)
         return Tie(default, value.name, not self._reading.denied[value.start], sure, (value.place,))
 

@@ -150,9 +150,7 @@ class Ties:
         )
 
     def _unsaid(self, default: str, value: Mention, subjects: Sequence[Mention]) -> Tie:
-        sentence, clause = self._sentence(value.start), self._clause(value.start)
-        near = [s for s in subjects if s.start < value.start or self._clause(s.start) == clause]
-        others = {s.name for s in near if self._sentence(s.start) == sentence}
+        others = {s.name for s in subjects if self._sentence(s.start) == self._sentence(value.start)}
         sure = (not others or default in others) and not self._partly(value.start)
         return Tie(default, value.name, not self._reading.denied[value.start], sure, (value.place,))
 

@@ -54,6 +54,7 @@ _VERBS = frozenset(
 _ADVERBS = frozenset(["just", "only", "simply", "always", "all"])
 _SUBORDINATES = frozenset(["that", "if", "whether", "because", "as", "what", "where", "when", "how"])
 _PRONOUNS = frozenset(["it", "this", "that", "them", "these"])
+_REFUTES = frozenset(["wrong", "false", "untrue", "nonsense", "rubbish", "incorrect", "mistaken", "no"])
 _ERRS = frozenset(["forgets", "forget", "overlooks", "overlook", "ignores", "misses", "errs", "mistaken"])
 _INTERRUPTS = frozenset(["no", "wait", "sorry", "hm", "oh", "ah", "stop", "oops"])
 _INVERTED = frozenset(["it", "they", "this", "that"])
@@ -89,6 +90,9 @@ def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
             for place in _reached(_reach(kind, said, start), said, start, end):
                 times[place] += not (again and times[place])  # `not slow, that is a myth` says it only once more
     for place, token in enumerate(said):
+        alone = place + 1 == len(said) or said[place + 1].parted
+        if token.parted >= SENTENCE and place and token.word in _REFUTES and alone:
+            _take_back(said, place, place + 1, gone)  # `Some say so. Wrong: ...`
         ends = place + 1 == len(said) or said[place + 1].parted >= CLAUSE
         verb = ends and place and not token.parted and not times[place - 1] and said[place - 1].word not in _VERBS
         if verb and token.word in _NO_OBJECTS:
@@ -118,10 +122,9 @@ def _corrects(said: Sequence[Token], start: int, end: int) -> bool:
     """Whether a lone `no` takes something back, as in `set to 0, no, to minus infinity`."""
     if said[start].word == "no" and 0 < start < end < len(said) and said[start].parted >= SENTENCE:
         return said[end].parted > 0 or said[end].word in _INVERTED
-    alone = (
-        said[start].word == "no" and 0 < said[start].parted <= CLAUSE and end < len(said) and said[end].parted == CLAUSE
-    )
-    return alone and said[end].word not in _CLAUSE_STARTS
+    if said[start].word != "no" or not 0 < said[start].parted <= CLAUSE or end == len(said):
+        return False
+    return said[end].parted in (DASH, CLAUSE) and said[end].word not in _CLAUSE_STARTS
 
 
 def _cues(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:

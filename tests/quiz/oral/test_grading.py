@@ -199,6 +199,8 @@ STRUCTURES = [
     ("is-attention-random", "Random it is not.", "deterministic", "found", []),
     ("is-attention-random", "If anything is drawn by chance, it is the next word.", "deterministic", "unsure", []),
     ("is-attention-random", "My neighbour claims that attention rolls dice.", "deterministic", "found", []),
+    ("multi-head-one-liner", "The outputs are averaged. Wrong: they are concatenated.", "concatenate", "found", []),
+    ("multi-head-one-liner", "Averaged? No, concatenated.", "concatenate", "found", []),
     ("is-attention-random", "Run it twice and you get another heat map.", "deterministic", "contradicted", ["random"]),
 ]  # fmt: skip
 

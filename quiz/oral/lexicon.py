@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain, pairwise
 from types import MappingProxyType
@@ -37,6 +37,18 @@ def phrases(key: str) -> tuple[str, ...]:
     if key[1:] not in GROUPS:
         raise ValueError(f"A group is one of lexicon.toml, but {key!r} is not there.")
     return tuple(phrase for says in GROUPS[key[1:]] for phrase in expanded(says))
+
+
+@cache
+def vocabulary(key: str) -> frozenset[str]:
+    """The words of the phrases behind a slot, without writing out every phrase."""
+    if "|" in key:
+        return frozenset().union(*map(vocabulary, key.split("|")))
+    if not key.startswith("@"):
+        return frozenset(word.strip("=") for word in key.replace("_", " ").split())
+    words = [word for says in GROUPS[key[1:]] for word in says.split()]
+    groups = map(vocabulary, {word for word in words if word.startswith("@")})
+    return frozenset(word.strip("=") for word in words if not word.startswith("@")).union(*groups)
 
 
 def expanded(says: str) -> list[str]:
@@ -85,16 +97,16 @@ class Index:
 
     def __init__(self, keys: Iterable[str]) -> None:
         self._root = _Step()
-        keys = tuple(dict.fromkeys(keys))
-        for key in keys:
+        for key in dict.fromkeys(keys):
             for phrase in phrases(key):
                 self._add(key, _written(phrase))
-        self.words = frozenset(word.strip("=") for key in keys for phrase in phrases(key) for word in phrase.split())
 
     def _add(self, key: str, words: Sequence[tuple[str, bool]]) -> None:
         step = self._root
         for word in words:
-            step = step.next.setdefault(word, _Step())
+            if (following := step.next.get(word)) is None:
+                following = step.next[word] = _Step()
+            step = following
         if words and key not in step.keys:
             step.keys.append(key)
 

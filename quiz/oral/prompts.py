@@ -12,7 +12,7 @@ from typing import Any
 
 from quiz.oral.claims import MARKS, Claim, claim_of
 from quiz.oral.figures import Figures, figures_of
-from quiz.oral.lexicon import DATA, Index, Speller, patterns_of
+from quiz.oral.lexicon import DATA, Index, Speller, patterns_of, vocabulary
 from quiz.oral.patterns import Pattern, parse
 from quiz.oral.reading import tokens
 
@@ -76,13 +76,18 @@ class Prompt:
     figures: tuple[Figures, ...] = ()
 
     @cached_property
-    def index(self) -> Index:
-        """The phrases that this prompt's patterns look for."""
+    def keys(self) -> frozenset[str]:
+        """What this prompt's patterns look for, in the writing of slots."""
         patterns = [p for point in self.points for p in (*point.found, *point.against, *point.doubt)]
         patterns += [p for trap in self.traps for p in trap.asserted]
-        keys = [key for p in patterns for key in p.keys]
-        keys += [key for claim in self.claims for key in claim.keys]
-        return Index([*keys, *(key for law in self.figures for key in law.keys)])
+        found = {key for p in patterns for key in p.keys}
+        found.update(key for claim in self.claims for key in claim.keys)
+        return frozenset(found.union(*(law.keys for law in self.figures)))
+
+    @cached_property
+    def index(self) -> Index:
+        """The phrases behind the keys."""
+        return Index(sorted(self.keys))
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -150,7 +155,7 @@ def _parsed(lines: Sequence[str]) -> tuple[Pattern, ...]:
 
 
 PROMPTS: Mapping[str, Prompt] = _read()
-SPELLER = Speller(lambda: (word for prompt in PROMPTS.values() for word in prompt.index.words))
+SPELLER = Speller(lambda: (word for prompt in PROMPTS.values() for key in prompt.keys for word in vocabulary(key)))
 
 
 def prompts() -> tuple[Prompt, ...]:

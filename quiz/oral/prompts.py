@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -95,7 +95,9 @@ class Prompt:
         return frozenset(token.stem for token in tokens(f"{self.question} {self.asks}"))
 
 
-def _read() -> Mapping[str, Prompt]:
+@cache
+def _all() -> Mapping[str, Prompt]:
+    """Read when the first is asked for: most commands, and a server that has just started, need none."""
     rows = [
         tomllib.loads(file.read_text(encoding="utf-8"))
         for file in sorted(files(__package__).joinpath("prompts").iterdir(), key=lambda file: file.name)
@@ -154,17 +156,17 @@ def _parsed(lines: Sequence[str]) -> tuple[Pattern, ...]:
     return tuple(parse(line) for line in patterns_of(lines))
 
 
-PROMPTS: Mapping[str, Prompt] = _read()
-SPELLER = Speller(lambda: (word for prompt in PROMPTS.values() for key in prompt.keys for word in vocabulary(key)))
+SPELLER = Speller(lambda: (word for prompt in prompts() for key in prompt.keys for word in vocabulary(key)))
 
 
 def prompts() -> tuple[Prompt, ...]:
     """Every prompt, by id."""
-    return tuple(PROMPTS.values())
+    return tuple(_all().values())
 
 
 def prompt(id: str) -> Prompt:
     """The prompt with this id; ValueError when there is none."""
-    if id not in PROMPTS:
-        raise ValueError(f"A prompt is one of {', '.join(PROMPTS)}, but it is {id!r}.")
-    return PROMPTS[id]
+    known = _all()
+    if id not in known:
+        raise ValueError(f"A prompt is one of {', '.join(known)}, but it is {id!r}.")
+    return known[id]

@@ -2,7 +2,7 @@
 
 The labelled answers are in tests/oral_answers, one JSON object a line. The patterns were written with the `tune`
 answers in view. The `traps` are wrong statements, each with denied and supposed counterparts, written by the author of
-the patterns: they guard what is caught, and measure nothing. The `held` answers, by another author, are only counted:
+the patterns: they guard what is caught, and measure nothing. The `held` answers, by other authors, are only counted:
 `--totals` prints the whole of each half and nothing about single prompts.
 """
 

@@ -8,23 +8,20 @@ from quiz.oral import prompts
 from tests.quiz.oral.report import Agreement, measured, rows, together
 
 # On the answers held back: a little worse than measured, so that the tests notice when it gets worse.
-LEAST_KAPPA, LEAST_PRECISION, LEAST_RECALL = 0.84, 0.92, 0.88
-MOST_ACCEPTED_WRONGLY, MOST_ALARMED_WRONGLY = 0.065, 0.02
+LEAST_KAPPA, LEAST_PRECISION, LEAST_RECALL = 0.9, 0.95, 0.93
+MOST_ACCEPTED_WRONGLY, MOST_ALARMED_WRONGLY = 0.02, 0.02
 
 
 @pytest.fixture(scope="module")
 def held() -> Agreement:
-    labelled = list(rows("held"))
-    if not labelled:
-        pytest.skip("No answers are held back at the moment.")
-    return together(measured(labelled).values())
+    return together(measured(rows("held")).values())
 
 
 @pytest.mark.parametrize("half", ["tune", "traps", "held"])
 def test_every_label_is_one_of_the_rubric(half: str) -> None:
     """The labelled answers name every point of their prompt, and no other."""
     labelled = list(rows(half))
-    assert len(labelled) >= 200 or (half == "held" and not labelled)
+    assert len(labelled) >= 200
     assert together(measured(labelled).values()).answers == sum(len(row["points"]) for row in labelled)
 
 
@@ -50,7 +47,7 @@ def test_wrong_statements_are_caught_and_their_denials_are_not() -> None:
 
 
 def test_agreement_on_the_answers_held_back(held: Agreement) -> None:
-    """On answers of another author, agreement may not get worse."""
+    """On answers of other authors, agreement may not get worse."""
     assert held.kappa >= LEAST_KAPPA
     assert held.precision >= LEAST_PRECISION
     assert held.recall >= LEAST_RECALL

@@ -152,8 +152,13 @@ def rate(db: Database, learner: int, answer_id: str, rating: int, *, now: dateti
     suggested = suggestion(db, learner, found, now=now).suggested
     return review.rate(
         db, learner, f"oral:{found.prompt.id}", rating, now=now, seconds=found.seconds, suggested=suggested,
-        key=f"oral-{found.id}",
+        key=rating_key(found),
     )  # fmt: skip
+
+
+def rating_key(found: Answer) -> str:
+    """The key under which an answer is rated."""
+    return f"oral-{found.id}"
 
 
 def missed(db: Database, learner: int, *, limit: int = 10) -> list[Missed]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -38,37 +38,47 @@ def cures(db: Database, learner: int, problem_id: str, *, now: datetime) -> Cure
     return db.write(work)
 
 
-def _mistakes(session: Session, row: Variant) -> list[str]:
-    """The mistakes named at this problem, the latest first, each by the grade that holds."""
+def _mistakes(session: Session, row: Variant) -> dict[str, datetime]:
+    """When each mistake was last made at this problem, the latest first, each by the grade that holds."""
     query = (
-        sa.select(Attempt.number, GradeRow.grade)
+        sa.select(Attempt.made, Attempt.number, GradeRow.grade)
         .join(GradeRow, GradeRow.attempt_id == Attempt.id)
         .where(Attempt.variant_id == row.id)
         .order_by(Attempt.number, GradeRow.id)
     )
-    newest = {number: Grade.from_json(stored) for number, stored in session.execute(query)}
-    named = [id for number in sorted(newest, reverse=True) for id in newest[number].misconceptions]
-    return [id for id in dict.fromkeys(named) if id in MISCONCEPTIONS]
+    newest = {number: (made, Grade.from_json(stored)) for made, number, stored in session.execute(query)}
+    found: dict[str, datetime] = {}
+    for number in sorted(newest, reverse=True):
+        made, grade = newest[number]
+        for id in grade.misconceptions:
+            if id in MISCONCEPTIONS:
+                found.setdefault(id, made)
+    return found
 
 
-def _raise(session: Session, learner: int, mistakes: list[str], now: datetime) -> list[str]:
-    """Put first what cures the mistakes that were made twice; the items that are first now."""
+def _raise(session: Session, learner: int, mistakes: Mapping[str, datetime], now: datetime) -> list[str]:
+    """Put first what cures the mistakes that were made twice; the items that are first now.
+
+    What was reviewed after the mistake was made is cured, and stays so when the page of an old problem is looked at.
+    """
     query = sa.select(MistakeProgress.misconception).where(
-        MistakeProgress.learner_id == learner, MistakeProgress.misconception.in_(mistakes),
+        MistakeProgress.learner_id == learner, MistakeProgress.misconception.in_(list(mistakes)),
         MistakeProgress.count >= OFTEN,
     )  # fmt: skip
     again = set(session.scalars(query))
     raised = []
-    for id in mistakes:
+    for id, made in mistakes.items():
         if id not in again:
             continue
         found, families = curing(id)
         items = [*(card(one.id) for one in found[:1]), *(skill(one.id, min(one.levels)) for one in families[:1])]
         for item in items:
             row = rows.card_row(session, learner, item)
-            if row.raised is None or (row.reviewed is not None and row.raised <= row.reviewed):
-                row.raised, row.raised_by = now, id
-            raised.append(item)
+            first = row.raised is not None and (row.reviewed is None or row.raised > row.reviewed)
+            if not first and (row.reviewed is None or row.reviewed < made):
+                first, row.raised, row.raised_by = True, now, id
+            if first:
+                raised.append(item)
     return list(dict.fromkeys(raised))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.models import ReviewEvent
@@ -18,7 +21,15 @@ _RATED = Prepared(
 )
 
 
-def holds(db: Database, learner: int, key: str) -> Rating | None:
+@dataclass(frozen=True)
+class Held:
+    """A rating as it stands now. latest: it is the one that undo takes back and that can be changed."""
+
+    rating: Rating
+    latest: bool
+
+
+def held(db: Database, learner: int, key: str) -> Held | None:
     """The rating that came with this key as it stands now; None where there is none, or it was taken back."""
     with db.looking() as connection:
         if not _RATED.rows(connection, {"learner": learner, "key": key}):
@@ -27,13 +38,29 @@ def holds(db: Database, learner: int, key: str) -> Rating | None:
     with db.reading() as session:
         query = sa.select(ReviewEvent).where(mine, ReviewEvent.key == key).order_by(ReviewEvent.number.desc())
         row = session.scalars(query.limit(1)).one_or_none()
-        if row is None or row.number in rows.ledger(session, learner).row.undone:
+        if row is None or _undone(session, row):
             return None
-        changed = sa.select(ReviewEvent).where(mine, ReviewEvent.kind == "changed", ReviewEvent.beneath == row.number)
-        latest = session.scalars(changed.order_by(ReviewEvent.number.desc()).limit(1)).one_or_none()
-        undone = rows.ledger(session, learner).row.undone
-        standing = latest.rating if latest is not None and latest.number not in undone else row.rating
-        return None if standing is None else Rating(standing)
+        while (change := _change_of(session, row)) is not None:
+            row = change
+        latest = rows.ledger(session, learner).row.top == row.number
+        return None if row.rating is None else Held(Rating(row.rating), latest)
+
+
+def _change_of(session: Session, row: ReviewEvent) -> ReviewEvent | None:
+    """The change of a rating, or of a change, that was not taken back."""
+    query = sa.select(ReviewEvent).where(
+        ReviewEvent.learner_id == row.learner_id, ReviewEvent.kind == "changed", ReviewEvent.beneath == row.number
+    )  # fmt: skip
+    found = session.scalars(query.order_by(ReviewEvent.number.desc()))
+    return next((change for change in found if not _undone(session, change)), None)
+
+
+def _undone(session: Session, row: ReviewEvent) -> bool:
+    """Whether an event was taken back and not done again, whatever was rated since."""
+    query = sa.select(ReviewEvent.kind).where(
+        ReviewEvent.learner_id == row.learner_id, ReviewEvent.act == row.number
+    )  # fmt: skip
+    return session.scalars(query.order_by(ReviewEvent.number.desc()).limit(1)).one_or_none() == "undone"
 
 
 def taken_back(db: Database, learner: int) -> str | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from quiz.services import review, review_standing
-from quiz.services.review_values import Cures, Preview, Rating
+from quiz.services.review_standing import Held
+from quiz.services.review_values import Cures, Preview
 from quiz.services.values import Problem
 from quiz.web.faces import shown
 from quiz.web.visitor import database, learner, now
@@ -19,7 +20,7 @@ class After:
     """preview: the buttons, None once rated. answers: of the cards offered, by the id of the item."""
 
     preview: Preview | None
-    rated: Rating | None
+    rated: Held | None
     cures: Cures
     answers: Mapping[str, Markup]
 
@@ -31,6 +32,6 @@ def after(problem: Problem) -> After | None:
     db, who, at = database(), learner(), now()
     missed = not problem.solved or problem.attempts > 1
     cures = review.cures(db, who, problem.id, now=at) if missed else Cures([], [], [])
-    rated = review_standing.holds(db, who, problem.id)
+    rated = review_standing.held(db, who, problem.id)
     preview = None if rated else review.suggestion(db, who, problem.id, now=at)
     return After(preview, rated, cures, {one.id: shown(one, who).answer for one in cures.cards})

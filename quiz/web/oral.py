@@ -14,6 +14,7 @@ from quiz.services.errors import Unacceptable
 from quiz.web.blueprint import web
 from quiz.web.forms import submission_key
 from quiz.web.oral_pages import Drill, drill, reported, verdict
+from quiz.web.review import settle
 from quiz.web.visitor import database, learner, now, remember, visitor, welcomed
 
 
@@ -95,6 +96,7 @@ def oral_own(answer_id: str) -> Response:
 
 @web.post("/oral/answers/<answer_id>/rate")
 def oral_rate(answer_id: str) -> Response:
+    settle(learner())
     done = drilling.rate(database(), learner(), answer_id, _whole("rating"), now=now())
     return verdict(drilling.look(database(), learner(), answer_id), rated=done)
 
@@ -142,6 +144,7 @@ def oral_finish(mock_id: str) -> Response:
 @web.post("/oral/mocks/<mock_id>/rate")
 def oral_rate_all(mock_id: str) -> str:
     """Rate every answer as suggested; one that has its rating keeps it."""
+    settle(learner())
     rated = drilling_mocks.rate_all(database(), learner(), mock_id, now=now())
     return reported(mock_id, rated)
 

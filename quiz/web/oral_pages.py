@@ -10,7 +10,7 @@ from secrets import token_urlsafe
 from flask import Response, make_response, render_template
 
 from quiz.oral import Prompt
-from quiz.services import drilling, drilling_mocks
+from quiz.services import drilling, drilling_mocks, review_standing
 from quiz.services.drilling_values import Answer, Mock, Span
 from quiz.services.review_values import Done
 from quiz.web.visitor import database, learner, now
@@ -60,6 +60,7 @@ def verdict(
         "pages/oral_verdict.html", answer=found, pieces=pieces(found), words=WORDS, count=len(found.said.split()),
         form_key=token_urlsafe(9), text=text, sorry=sorry, rated=rated, slot=slot, follow_up=follow_up, letters=LETTERS,
         preview=drilling.suggestion(database(), learner(), found, now=now()),
+        held=review_standing.held(database(), learner(), drilling.rating_key(found)),
     )  # fmt: skip
     return _speaking(make_response(page, 422 if sorry else 200))
 

@@ -17,6 +17,7 @@ from quiz.services.review_values import Plan, Settings
 from quiz.web import said
 from quiz.web.blueprint import web
 from quiz.web.charts import Chart, bars, long_date, short_date
+from quiz.web.review import settle
 from quiz.web.visitor import database, learner, now, remember, visitor, welcomed
 
 RETENTIONS = (0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
@@ -49,7 +50,7 @@ def plan_page() -> str:
 @web.post("/plan/preview")
 def preview_plan() -> Response:
     """Show what it would mean. A guest is made, because the plan looks at what they know."""
-    welcomed()
+    settle(welcomed())
     wanted = {name: request.form.get(name, "") for name in ("exam", "retention", "new_a_day")}
     return remember(redirect(f"{url_for('web.plan')}?{urlencode(wanted)}", 303))
 
@@ -71,7 +72,7 @@ def clear_plan() -> Response:
 
 @web.post("/plan/days")
 def change_days() -> Response:
-    """When and where the learner's day starts, and how much is new on one."""
+    """When and where the learner's day starts, how much is new on one, how many freezes are held, and the recall."""
     welcomed()
     hour, _, minute = request.form.get("start", "04:00").partition(":")
     if not (hour.isdigit() and minute[:2].isdigit() and hour.isascii() and minute.isascii()):
@@ -117,9 +118,9 @@ def _exam(form: Mapping[str, str]) -> date:
 
 
 def _numbers(form: Mapping[str, str]) -> dict[str, Any]:
-    """The recall wanted and the new items a day, where they are given."""
+    """The recall wanted, the new items a day and the freezes, where they are given."""
     found: dict[str, Any] = {}
-    for name, kind in (("retention", float), ("new_a_day", int)):
+    for name, kind in (("retention", float), ("new_a_day", int), ("freezes", int)):
         text = form.get(name, "").strip()
         if not text:
             continue

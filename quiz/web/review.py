@@ -38,15 +38,15 @@ def today() -> str:
 
 @web.post("/review/next")
 def next_review() -> Response:
-    _settle(welcomed())
+    settle(welcomed())
     mode = request.form.get("mode", "all")
     if mode not in MODES:
         raise Unacceptable(f"A review is of {', '.join(MODES)}, but {quoted(mode)} came.")
     return remember(onward(mode))
 
 
-def _settle(who: int) -> None:
-    """Before the first review, count days by the clock of the browser that asks, where its script told it."""
+def settle(who: int) -> None:
+    """Before the first rating, count days by the clock of the browser that asks, where its script told it."""
     zone = request.form.get("zone", "")
     chosen = review.settings(database(), who)
     if zone and zone != chosen.zone == "UTC" and not review.days(database(), who):
@@ -124,6 +124,7 @@ def review_item(item: str) -> str:
 @web.post("/review/rate")
 def rate_item() -> Response:
     """Rate a card or a prompt and go on to the next."""
+    settle(learner())
     item, topic = request.form.get("item", ""), request.form.get("topic", "")
     done = review.rate(
         database(), learner(), item, _rating(), now=now(), seconds=_seconds(), key=request.form.get("key") or None
@@ -136,6 +137,7 @@ def rate_item() -> Response:
 @web.post("/review/problems/<problem_id>/rate")
 def rate_problem(problem_id: str) -> Response:
     """Rate the skill behind a problem that is solved or given up; in a session of reviews, go on to the next."""
+    settle(learner())
     preview = review.suggestion(database(), learner(), problem_id, now=now())
     if preview is None:
         raise Unacceptable("A problem is rated once it is solved or its solution was shown.")

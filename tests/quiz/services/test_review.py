@@ -12,11 +12,13 @@ import pytest
 from quiz.database import Database
 from quiz.models import ReviewCard, ReviewDay, ReviewEvent
 from quiz.scheduling.log import State, replay
-from quiz.services import review, sessions
+from quiz.services import review, review_standing, sessions
 from quiz.services import review_rows as rows
 from quiz.services.errors import NotFound, Unacceptable
 from quiz.services.exporting import erase, export_json
 from quiz.services.review_items import catalogue
+from quiz.services.review_standing import Held
+from quiz.services.review_values import Rating
 from tests.stores import Practising, how_many
 
 NOON = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)  # two days before Europe's clocks go forward
@@ -288,3 +290,22 @@ def test_the_estimate_follows_the_learners_pace(db: Database, learner: int) -> N
     assert expected() == 34
     review.redo(db, learner, now=NOON)
     assert expected() == 28
+
+
+def test_a_rating_is_known_by_its_key_as_it_stands_now(db: Database, learner: int) -> None:
+    """Changes of changes count; what was taken back does not hold, also once something else was rated; and only the
+    latest act is one that undo would take back."""
+    review.rate(db, learner, CARD, 3, now=NOON, key="a")
+    for rating in (4, 1):
+        review.change(db, learner, rating, now=NOON)
+        assert review_standing.held(db, learner, "a") == Held(Rating(rating), latest=True)
+    review.undo(db, learner, now=NOON)
+    assert review_standing.held(db, learner, "a") == Held(Rating.Easy, latest=True)
+    review.rate(db, learner, ORAL, 2, now=NOON, key="b")
+    assert review_standing.held(db, learner, "a") == Held(Rating.Easy, latest=False)
+    assert review_standing.held(db, learner, "b") == Held(Rating.Hard, latest=True)
+    for _ in range(3):  # the other rating, the first change, the first rating
+        review.undo(db, learner, now=NOON)
+    review.rate(db, learner, ORAL, 3, now=NOON, key="c")
+    assert review_standing.held(db, learner, "a") is None
+    assert review_standing.held(db, learner, "none") is None

@@ -109,6 +109,8 @@ def test_after_the_exam_items_come_back_at_the_recall_wanted(db: Database, learn
     assert rated.due > eve + timedelta(days=2)  # as planned before the exam
     known = [review.queue(db, learner, now=eve + timedelta(days=day)).due for day in (1, 2)]
     assert known == [0, 1]
+    review.set_settings(db, learner, {"new_a_day": 6}, now=eve + timedelta(days=2))  # another choice changes none of it
+    assert review.queue(db, learner, now=eve + timedelta(days=2)).due == 1
     review.rate(db, learner, "card:attention-formula", 3, now=eve + timedelta(days=2))
     assert review.queue(db, learner, now=eve + timedelta(days=2)).due == 0
 
@@ -132,9 +134,7 @@ def test_too_few_reviews_are_not_fitted(db: Database, learner: int) -> None:
     assert "400" in found.says
 
 
-def test_fitted_parameters_are_an_event_of_the_log(
-    db: Database, learner: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_fitted_parameters_are_an_event_of_the_log(db: Database, learner: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Parameters that were adopted hold from then on, and the log replays with them."""
     weights = tuple(2 * w if place < 4 else w for place, w in enumerate(rows.Settings().parameters.weights))
     better = review_fit.Fit(500, 100, (0.4, 0.3), weights)

@@ -139,6 +139,9 @@ def test_a_mistake_made_twice_raises_its_cure(learner: Practising) -> None:
     assert all(due.because is None for due in review.queue(learner.db, learner.id, now=learner.now()).items)
     review.undo(learner.db, learner.id, now=learner.now())
     assert review.queue(learner.db, learner.id, now=learner.now()).items[0].because == mistake
+    review.redo(learner.db, learner.id, now=learner.now())
+    assert list(review.cures(learner.db, learner.id, second.id, now=learner.now()).raised) == []  # looked at again
+    assert all(due.because is None for due in review.queue(learner.db, learner.id, now=learner.now()).items)
 
 
 def test_a_problem_solved_at_once_needs_no_cure(learner: Practising) -> None:

@@ -138,6 +138,33 @@ def test_an_answer_is_rated_with_the_intervals_shown(reader: Reader) -> None:
     assert reader.post(f"{address}/rate", {"rating": "7"}).status_code == 422
 
 
+def test_a_rating_holds_after_a_reload_and_can_be_changed(reader: Reader) -> None:
+    """The verdict’s page says which rating holds instead of asking once more, and offers the other three."""
+    address = said(reader)
+    reader.post(f"{address}/rate", {"rating": "3"})
+    reader.get(address)
+    assert "Rated <b>Good</b>" in reader.page
+    assert "data-oral-rating" not in reader.page
+    assert re.findall(r'name="rating" value="(\d)"', reader.page) == ["1", "2", "4"]
+    reader.post("/review/change", {"rating": "1", "then": address})
+    assert "Again: comes back in 10 minutes." in reader.page
+    assert "Rated <b>Again</b>" in reader.page
+    other = said(reader, "Attention does not see the order.", "order-blind")
+    reader.post(f"{other}/rate", {"rating": "2"})
+    reader.get(address)
+    assert "Rated <b>Again</b>" in reader.page
+    assert "Undo the rating" not in reader.page  # it would take back the other one
+
+
+def test_one_letter_is_one_key(reader: Reader) -> None:
+    """Where d overrules the fourth point, it is not offered for the dictation."""
+    said(reader, "They grow.", "why-scale")
+    assert 'data-overrule="d"' in reader.page
+    assert "Dictate <kbd" not in reader.page
+    said(reader)
+    assert "Dictate <kbd" in reader.page
+
+
 def test_the_same_form_sent_twice_is_one_answer(reader: Reader) -> None:
     """A repeated post leads to the same verdict."""
     reader.get(f"/oral/drill/{PROMPT}")

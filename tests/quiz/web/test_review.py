@@ -133,8 +133,13 @@ def test_a_solved_problem_suggests_a_rating_with_its_reason(reader: Reader) -> N
     assert "Suggested: <b>Good</b>. Right at once, without a hint." in reader.page
     reader.post(f"/review/problems/{reader.problem_id}/rate", {"rating": "4"})
     assert "Rated <b>Easy</b>" in reader.page
+    rated = f"/problems/{reader.problem_id}"
     reader.post("/review/undo")
     assert "Suggested: <b>Good</b>" in reader.page
+    card(reader)
+    rate(reader, 2)
+    reader.get(rated)
+    assert "Suggested: <b>Good</b>" in reader.page  # taken back it stays, whatever was rated since
 
 
 def test_an_open_problem_cannot_be_rated(reader: Reader) -> None:
@@ -232,6 +237,37 @@ def test_zone_and_start_of_day_are_kept_and_a_wrong_zone_refused(reader: Reader)
     found = review.settings(reader.db, learner)
     assert (found.zone, found.start, found.new_a_day) == ("Europe/Berlin", 330, 12)
     assert reader.post("/plan/days", {"zone": "Europe/Nowhere", "start": "05:30"}).status_code == 422
+
+
+def test_the_first_rating_counts_days_by_the_browsers_zone(reader: Reader) -> None:
+    """Who rates a problem without having started a review is counted by their own clock, too; later requests change
+    no zone."""
+    learner = who(reader)
+    reader.act("check", reader.right())
+    rated = f"/review/problems/{reader.problem_id}/rate"
+    reader.post(rated, {"rating": "3", "zone": "Asia/Tokyo"})
+    assert review.settings(reader.db, learner).zone == "Asia/Tokyo"
+    reader.post("/review/next", {"mode": "card", "zone": "Europe/Berlin"})
+    assert review.settings(reader.db, learner).zone == "Asia/Tokyo"
+
+
+def test_a_zone_that_there_is_not_hinders_no_rating(reader: Reader) -> None:
+    learner = who(reader)
+    reader.act("check", reader.right())
+    reader.post(f"/review/problems/{reader.problem_id}/rate", {"rating": "3", "zone": "Europe/Nowhere"})
+    assert tally(reader, learner)[0] == 1
+    assert review.settings(reader.db, learner).zone == "UTC"
+
+
+def test_recall_and_freezes_are_chosen_without_an_exam(reader: Reader) -> None:
+    """Beside the start of the day the learner chooses the recall wanted and how many freezes are held."""
+    learner = who(reader)
+    chosen = {"zone": "Europe/Berlin", "start": "04:00", "new_a_day": "8", "retention": "0.95", "freezes": "4"}
+    reader.post("/plan/days", chosen)
+    found = review.settings(reader.db, learner)
+    assert (found.retention, found.freezes, found.exam) == (0.95, 4, None)
+    assert 'name="freezes" min="0" max="10" value="4"' in reader.page
+    assert reader.post("/plan/days", {**chosen, "freezes": "11"}).status_code == 422
 
 
 def test_progress_draws_each_picture_with_its_table(reader: Reader) -> None:

@@ -28,6 +28,12 @@ document.addEventListener("keydown", (event) => {
 
 document.getElementById("answer")?.focus({ preventScroll: true });
 
-for (const zone of document.querySelectorAll("[data-own-zone]")) {
-  if (!zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+// Days are counted by the clock of this browser, unless another one was chosen.
+function zoned() {
+  for (const zone of document.querySelectorAll("[data-own-zone]")) {
+    if (!zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  }
 }
+
+zoned();
+document.addEventListener("headway:swapped", zoned);

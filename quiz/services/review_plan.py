@@ -44,11 +44,9 @@ def plan(
 
 
 def keep(session: Session, learner: int, ledger: rows.Ledger, settings: Settings, now: datetime) -> float | None:
-    """The recall at which items come back until the exam of these settings; None without one. After it, what it was:
-    by that the items are known that were planned for it (`quiz.services.review_queue`)."""
-    if settings.exam is None:
-        return None
-    if ledger.calendar.number_of(settings.exam) <= ledger.calendar.number(now):
+    """The recall at which items come back until the exam of these settings. After it, and without one, what it was:
+    by that the items are known that were planned for an exam (`quiz.services.review_queue`)."""
+    if settings.exam is None or ledger.calendar.number_of(settings.exam) <= ledger.calendar.number(now):
         return settings.keep
     return offer(_course(session, learner, ledger, settings, now), settings.retention).keep
 

@@ -79,9 +79,10 @@ def is_due(desk: Desk) -> sa.ColumnElement[bool]:
 
 
 def _wanted_day(desk: Desk) -> sa.ColumnElement[float] | None:
-    """After an exam, the day on which a learnt card falls below the recall wanted: it was planned at a lower one."""
+    """After an exam, or when its date was taken back, the day on which a learnt card falls below the recall wanted: it
+    was planned at a lower one."""
     settings, calendar = desk.ledger.settings, desk.ledger.calendar
-    if settings.exam is None or settings.keep is None or desk.day < calendar.number_of(settings.exam):
+    if settings.keep is None or (settings.exam is not None and desk.day < calendar.number_of(settings.exam)):
         return None
     stabilities = fades_after(settings.parameters, settings.retention)
     return sa.case(

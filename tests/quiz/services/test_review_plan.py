@@ -50,7 +50,6 @@ def test_committing_keeps_the_plans_recall_until_the_exam(db: Database, learner:
     before = review.preview(db, learner, "card:attention-formula", now=NOON).buttons[2].interval
     after = review.preview(db, learner, "card:attention-formula", now=NOON + timedelta(days=90)).buttons[2].interval
     assert before > after
-    assert review.set_settings(db, learner, {"exam": None}, now=NOON).keep is None
 
 
 def lived(db: Database, learner: int, days: int) -> None:
@@ -113,6 +112,23 @@ def test_after_the_exam_items_come_back_at_the_recall_wanted(db: Database, learn
     assert review.queue(db, learner, now=eve + timedelta(days=2)).due == 1
     review.rate(db, learner, "card:attention-formula", 3, now=eve + timedelta(days=2))
     assert review.queue(db, learner, now=eve + timedelta(days=2)).due == 0
+
+
+def test_without_the_exam_items_come_back_at_the_recall_wanted(db: Database, learner: int) -> None:
+    """Who takes the date back gets what was planned for it as soon as it falls below the recall wanted: a first good
+    review has w₂ = 2.3065 days of stability, so at 0.9 after 2 whole days."""
+    review.set_settings(db, learner, {"exam": NOON.date() + timedelta(days=60), "new_a_day": 5}, now=NOON)
+    rated = review.rate(db, learner, "card:attention-formula", 3, now=NOON)
+    assert rated.due is not None
+    assert rated.due > NOON + timedelta(days=3)
+    assert review.queue(db, learner, now=NOON + timedelta(days=2)).due == 0
+    review.set_settings(db, learner, {"exam": None}, now=NOON)
+    assert [review.queue(db, learner, now=NOON + timedelta(days=day)).due for day in (1, 2)] == [0, 1]
+    again = review.rate(db, learner, "card:attention-formula", 3, now=NOON + timedelta(days=2))
+    plain = sessions.begin(db, now=NOON)[1].id
+    for day in (0, 2):
+        other = review.rate(db, plain, "card:attention-formula", 3, now=NOON + timedelta(days=day))
+    assert again.due == other.due  # as if there had never been an exam
 
 
 def test_the_recall_forecast_falls_without_reviews(db: Database, learner: int) -> None:

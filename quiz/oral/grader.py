@@ -14,6 +14,7 @@ from typing import Literal
 from quiz.oral.amounts import is_number
 from quiz.oral.claims import Followed, followed
 from quiz.oral.figures import reckoned
+from quiz.oral.heaps import is_heap
 from quiz.oral.judging import PointVerdict, Span, first, judged, spans
 from quiz.oral.lexicon import DATA
 from quiz.oral.patterns import Occurrence, Reading
@@ -131,12 +132,13 @@ def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[lis
     """For each token, whether its sentence is a heap of keywords or a question, or says the question back."""
     empty: list[bool] = []
     copied: list[bool] = []
+    heap = is_heap(text)
     few = len({token.stem for token in said} - prompt.asked - _GRAMMAR) < 5
     for start, end in sentences(said):
         sentence = said[start:end]
         back = few and _is_question(prompt, sentence)
         asks = said[start].word in _QUESTIONS or text[sentence[-1].end :].lstrip("\"' )").startswith("?")
-        empty += [_is_salad(sentence) or (back and asks)] * len(sentence)
+        empty += [heap or _is_salad(sentence) or (back and asks)] * len(sentence)
         copied += [back] * len(sentence)
     return empty, copied
 

@@ -10,6 +10,7 @@ import quiz.oral
 from quiz.oral import as_json, described, grade, prompt, prompts
 from quiz.oral.claims import claim_of
 from quiz.oral.grader import LONGEST
+from quiz.oral.heaps import SMALL, is_heap
 from quiz.oral.lexicon import GROUPS, IDEAS, phrases
 from quiz.oral.patterns import parse
 from tests.quiz.oral.report import Agreement
@@ -63,6 +64,35 @@ def test_a_heap_of_the_right_words_earns_nothing(asked) -> None:
     words = [word.strip(".,:;?()") for word in asked.answer.split()]
     heap = ", ".join(word for word in dict.fromkeys(words) if len(word) > 3 and word.lower() not in small)
     assert "found" not in states(asked.id, heap).values()
+
+
+@every_prompt
+def test_long_words_without_the_small_ones_earn_nothing(asked) -> None:
+    """What is left of the model answer when nothing binds its words, without commas too."""
+    words = re.findall(r"[A-Za-z]+", asked.answer)
+    heap = " ".join(word for word in dict.fromkeys(words) if len(word) > 3 and word.lower() not in SMALL)
+    assert "found" not in states(asked.id, heap).values()
+
+
+@every_prompt
+def test_a_beginner_is_told_other_things_first(asked) -> None:
+    """In the mode for beginners the rubric weighs its points otherwise."""
+    exam, beginner = ([getattr(p, name) for p in asked.points] for name in ("weight", "beginner_weight"))
+    assert [one / sum(exam) for one in exam] != pytest.approx([one / sum(beginner) for one in beginner])
+
+
+@pytest.mark.parametrize(
+    ("text", "heap"),
+    [
+        ("the of variance grows softmax is and gradients with the", True),
+        ("softmax saturates gradients vanish variance dot products grow dimension", True),
+        ("The dot products grow with d_k, so the softmax saturates and the gradients vanish.", False),
+        ("A = softmax(QK^T / sqrt(d_k)) V", False),
+        ("it it is eh the the bigger they get the more the softmax goes flat", False),
+    ],
+)
+def test_a_heap_is_told_from_a_stammer(text: str, heap: bool) -> None:
+    assert is_heap(text) is heap
 
 
 SAID_ANOTHER_WAY = [

@@ -99,7 +99,8 @@ async function save() {
       page.dataset.revision = (await response.json()).revision;
       if (response.status === 409) { timer = setTimeout(save, PAUSE); return; } // the newest words typed win
       const now = read(id);
-      if (now && same(now.fields, draft.fields)) store(id, { ...now, kept: true, saved: Date.now() });
+      if (!now || !same(now.fields, draft.fields)) return; // typed on since, here or in another tab, which saves it
+      store(id, { ...now, kept: true, saved: Date.now() });
       say(words().both);
       return;
     }
@@ -157,6 +158,7 @@ window.addEventListener("storage", (event) => {
   const draft = read(page.dataset.problem);
   if (!draft || same(draft.fields, values())) return;
   if (document.activeElement?.closest("#answer-form") && document.hasFocus()) return;
+  clearTimeout(timer); // the other tab saves it
   put(draft.fields);
   say(words().elsewhere);
 });

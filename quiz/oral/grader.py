@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from quiz.oral.amounts import is_number
 from quiz.oral.claims import Followed, followed
 from quiz.oral.figures import reckoned
-from quiz.oral.heaps import is_heap
+from quiz.oral.heaps import GRAMMAR, is_heap, is_list
 from quiz.oral.judging import PointVerdict, Span, first, judged, spans
-from quiz.oral.lexicon import DATA
 from quiz.oral.patterns import Occurrence, Reading
 from quiz.oral.prompts import SPELLER, Point, Prompt, Trap
-from quiz.oral.reading import CLAUSE, FORMULAS, SENTENCE, Token, tokens
+from quiz.oral.reading import CLAUSE, SENTENCE, Token, tokens
 from quiz.oral.scope import scopes
 from quiz.oral.supposing import asked_in, sentences, supposed_in
 
@@ -27,9 +25,6 @@ LONGEST = 2_000  # characters; a spoken answer of sixty words has about four hun
 TRAP_COSTS = 0.25  # of the whole, each
 
 Mode = Literal["exam", "beginner"]
-
-_GRAMMAR = frozenset(" ".join(DATA["common"]["binding"]).split())
-_BINDING = _GRAMMAR | frozenset(" ".join(DATA["common"]["verbs"]).split())
 
 # What somebody adds who only says the question back.
 _REPEATING = frozenset("because so is are be what that this it of in to".split())  # noqa: SIM905
@@ -133,28 +128,14 @@ def _says_nothing(prompt: Prompt, said: Sequence[Token], text: str) -> tuple[lis
     empty: list[bool] = []
     copied: list[bool] = []
     heap = is_heap(text)
-    few = len({token.stem for token in said} - prompt.asked - _GRAMMAR) < 5
+    few = len({token.stem for token in said} - prompt.asked - GRAMMAR) < 5
     for start, end in sentences(said):
         sentence = said[start:end]
         back = few and _is_question(prompt, sentence)
         asks = said[start].word in _QUESTIONS or text[sentence[-1].end :].lstrip("\"' )").startswith("?")
-        empty += [heap or _is_salad(sentence) or (back and asks)] * len(sentence)
+        empty += [heap or is_list(sentence) or (back and asks)] * len(sentence)
         copied += [back] * len(sentence)
     return empty, copied
-
-
-def _is_salad(sentence: Sequence[Token]) -> bool:
-    """Four keywords or more with next to nothing that binds them into a statement."""
-    binding = sum(_binds(token) for token in sentence) / len(sentence)
-    if len(sentence) >= 7 and not any(token.parted or token.word in _BINDING for token in sentence[1:]):
-        return True
-    clauses = sum(token.parted >= CLAUSE and not token.word.isdigit() for token in sentence)
-    share = len(sentence) / max(1, clauses)  # words a clause
-    return len(sentence) >= 5 and (binding < 0.1 or (binding < 0.2 and share < 2) or (binding < 0.5 and share < 1.7))
-
-
-def _binds(token: Token) -> bool:
-    return token.word in _BINDING or token.word in FORMULAS or is_number(token)
 
 
 def _is_question(prompt: Prompt, sentence: Sequence[Token]) -> bool:

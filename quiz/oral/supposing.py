@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from quiz.oral.reading import CLAUSE, CONTRAST, SENTENCE, Token
 
@@ -15,19 +14,8 @@ _LEAVES_OUT = frozenset(
 )
 _ABOUT_WORDS = {("means", "by"), ("mean", "by"), ("meant", "by"), ("argue", "about"), ("argued", "about")}
 _YES = (
-    "yes",
-    "yeah",
-    "yep",
-    "exactly",
-    "right",
-    "indeed",
-    "sure",
-    "correct",
-    "true",
-    "absolutely",
-    "of course",
-    "quite",
-)
+    "yes", "yeah", "yep", "exactly", "right", "indeed", "sure", "correct", "true", "absolutely", "of course", "quite",
+)  # fmt: skip
 _INVERTS = frozenset(["were", "had", "should"])
 _ANYONE = frozenset(["one", "you", "we", "someone", "somebody"])
 _MIGHT = frozenset(["might", "could"])
@@ -36,50 +24,56 @@ _IN_TRUTH = frozenset(["so", "because", "since", "which", "hence", "therefore", 
 
 
 def supposed_in(said: Sequence[Token]) -> list[bool]:
-    """For each token, whether it is only supposed, as in `if it went one step a layer, it would need L layers`.
+    """For each token, whether it is only supposed, as in `if it went one step a layer, it would need L layers`."""
+    supposed = [False] * len(said)
+    for first, last in sentences(said):
+        for start, end in _suppositions(said, first, last):
+            supposed[start:end] = [True] * (end - start)
+    return supposed
+
+
+def _suppositions(said: Sequence[Token], first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where what is only supposed begins and ends in this sentence."""
+    words = [token.word for token in said[first:last]]
+    for at, word in enumerate(words):
+        spoken_of = at and (words[at - 1], word) in _ABOUT_WORDS  # `what is meant by random`
+        if word == "whether" or spoken_of or _is_wish(words, at):
+            yield first + at, _clause_end(said, first + at, last)
+    if end := _hypothetical(said, first, last):
+        yield first, end
+    if words[0] == "if" and _ANY & set(words[1:4]):  # `if anything is drawn, it is the next word`
+        yield first, _clause_end(said, first, last)
+    at = words.index("if") if "if" in words else 0 if words[0] in _INVERTS else -1
+    if at >= 0 and _WOULD & set(words[at:]):
+        yield first + at, _consequence_end(said, first + at, last)
+
+
+def _consequence_end(said: Sequence[Token], start: int, last: int) -> int:
+    """Where a condition that begins here ends, with what would follow from it.
 
     What would follow is claimed only where the condition leaves something out: `if we did not scale, softmax would
     saturate`.
     """
-    supposed = [False] * len(said)
-    for first, last in sentences(said):
-        words = [token.word for token in said[first:last]]
-        for place in (first + at for at, word in enumerate(words) if word == "whether"):
-            after = range(place + 1, last)
-            end = next((at for at in after if said[at].parted >= CLAUSE), last)
-            supposed[place:end] = [True] * (end - place)
-        for place in (first + at + 1 for at, pair in enumerate(pairwise(words)) if pair in _ABOUT_WORDS):
-            end = next((at for at in range(place + 1, last) if said[at].parted >= CLAUSE), last)
-            supposed[place:end] = [True] * (end - place)
-        if end := _hypothetical(said, first, last):
-            supposed[first:end] = [True] * (end - first)
-        if words[0] == "if" and _ANY & set(words[1:4]):  # `if anything is drawn, it is the next word`
-            end = next((at for at in range(first + 1, last) if said[at].parted >= CLAUSE), last)
-            supposed[first:end] = [True] * (end - first)
-        wished = next((at for at in range(1, len(words)) if _is_wish(words, at)), None)
-        if wished is not None:  # `it would be nice if it were linear`
-            end = next((p for p in range(first + wished + 1, last) if said[p].parted >= CLAUSE), last)
-            supposed[first + wished : end] = [True] * (end - first - wished)
-        at = words.index("if") if "if" in words else 0 if words[0] in _INVERTS else None
-        if at is None or not _WOULD & set(words[at:]):
-            continue
-        start = first + at
-        place = next((p for p in range(start + 1, last) if _ends_condition(said[p])), last)
-        left_out = any(token.word in _LEAVES_OUT for token in said[start:place])
-        end = place if left_out else next((p for p in range(place + 1, last) if _says_truth(said, p)), last)
-        supposed[start:end] = [True] * (end - start)
-    return supposed
+    end = next((place for place in range(start + 1, last) if _ends_condition(said[place])), last)
+    if any(token.word in _LEAVES_OUT for token in said[start:end]):
+        return end
+    return next((place for place in range(end + 1, last) if _says_truth(said, place)), last)
+
+
+def _clause_end(said: Sequence[Token], start: int, last: int) -> int:
+    """Where the clause of this token ends."""
+    return next((place for place in range(start + 1, last) if said[place].parted >= CLAUSE), last)
 
 
 def _is_wish(words: Sequence[str], at: int) -> bool:
-    """Whether an `if ... were` begins here after a `would`."""
+    """Whether an `if ... were` begins here after a `would`, as in `it would be nice if it were linear`."""
     return words[at] == "if" and bool(_WOULD & set(words[:at])) and bool({"were", "was"} & set(words[at : at + 4]))
 
 
 def _hypothetical(said: Sequence[Token], first: int, last: int) -> int:
     """Where an opening ends that claims nothing: `one might average them, but`, `for it to know the order,`; else 0."""
     words = [token.word for token in said[first:last]]
-    clause = next((at for at in range(first + 1, last) if said[at].parted >= CLAUSE), last)
+    clause = _clause_end(said, first, last)
     contrast = next((at for at in range(first + 1, last) if said[at].parted >= CONTRAST), 0)
     if words[0] in _ANYONE and words[1:2] and words[1] in _MIGHT:
         return contrast

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from flask import Response
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from quiz.api.blueprint import acting, known, private, reply
 from quiz.api.caller import database, learner, now
@@ -29,7 +29,7 @@ class NewPoints(Fields):
 
     points: Annotated[float, Field(ge=0, le=99_999, allow_inf_nan=False)] | None
     reason: Annotated[str, Field(max_length=2000)]
-    beyond: bool = False
+    beyond: StrictBool = False
     seen: Annotated[int, *whole(0, 2**63 - 1)] = 0
 
 

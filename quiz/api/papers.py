@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from flask import Response, current_app
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from quiz.api.blueprint import acting, known, private, reply
 from quiz.api.caller import database, learner, now
@@ -70,7 +70,7 @@ class NewPapers(Fields):
 
     format: str = Field(examples=["pdf"])
     copies: Annotated[int, *whole(1, 10_000)]
-    key: bool = False
+    key: StrictBool = False
 
 
 class JobPath(BaseModel):

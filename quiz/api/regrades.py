@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from flask import Response, current_app
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StrictBool
 
 from quiz.analysis.mistakes import Share
 from quiz.api.blueprint import acting, known, private, reply
@@ -39,13 +39,13 @@ class NewRegrade(Fields):
     relative: Text = ""
     variant: Text = ""
     key: Text = ""
-    may_fall: bool = False
+    may_fall: StrictBool = False
 
 
 class Apply(Fields):
     """may_fall: points may fall by it."""
 
-    may_fall: bool = False
+    may_fall: StrictBool = False
 
 
 class RegradePath(BaseModel):

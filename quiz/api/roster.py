@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 
 from flask import Response
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from quiz.api.blueprint import acting, known, private, reply
 from quiz.api.caller import database, learner, now
@@ -31,13 +31,13 @@ class ClassSettings(Fields):
 class Joining(Fields):
     """open: make a new join code, and the old one is dead; or else close joining."""
 
-    open: bool
+    open: StrictBool
 
 
 class Away(Fields):
     """away: put the class away, so that nobody joins it any more; or else bring it back."""
 
-    away: bool
+    away: StrictBool
 
 
 class NewRole(Fields):
@@ -48,7 +48,7 @@ class NewRoster(Fields):
     """A list as CSV. keep: import what can be taken; without it nothing is kept, and you see what would be done."""
 
     text: Annotated[str, Field(max_length=LONGEST)]
-    keep: bool = False
+    keep: StrictBool = False
 
 
 class Link(Fields):

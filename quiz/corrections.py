@@ -10,7 +10,6 @@ NOTE: the ids in `_KINDS` and the fields of each kind are stored with every regr
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
@@ -23,6 +22,7 @@ from quiz.blocks import percent
 from quiz.family import Family
 from quiz.grades import Grade, PartGrade, Typed, Verdict
 from quiz.grading import grade, overall
+from quiz.jsonable import sorted_json
 from quiz.papers.slots import asking
 from quiz.parts import NUMERIC, Part
 from quiz.reading import is_blank, meant, reading
@@ -136,7 +136,7 @@ def ruling(corrections: Sequence[Correction]) -> Ruling | None:
 
 def fingerprint(kept: Kept) -> str:
     """What tells a variant from others: equal for two problems only if family, level, parts and numbers are."""
-    whole = json.dumps([kept.family, kept.level, list(kept.parts), kept.givens], sort_keys=True)
+    whole = sorted_json([kept.family, kept.level, list(kept.parts), kept.givens])
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 

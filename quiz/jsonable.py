@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from json import JSONEncoder
 from typing import Any
 
 import numpy as np
@@ -21,3 +22,7 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [jsonable(member) for member in value]
     return value
+
+
+# JSON with its members in order, so that the same answers are the same text; made once, as each `dumps` makes another.
+sorted_json = JSONEncoder(sort_keys=True).encode

@@ -10,13 +10,13 @@ from quiz.api import (
     assignments,
     caller,
     catalogue,
+    class_analysis,
     classes,
     document,
     errors,
     grades,
     guard,
     learners,
-    lessons,
     papers,
     problems,
     regrades,
@@ -30,8 +30,8 @@ from quiz.api.blueprint import private, public
 
 # Importing a module adds its routes.
 ROUTES = [
-    assignments, catalogue, classes, document, grades, learners, lessons, papers, problems, regrades, reports, roster,
-    sittings, variants, works,
+    assignments, catalogue, class_analysis, classes, document, grades, learners, papers, problems, regrades, reports,
+    roster, sittings, variants, works,
 ]  # fmt: skip
 
 

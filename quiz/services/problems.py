@@ -72,15 +72,11 @@ class Standing:
 _STANDING = sa.select(*(VariantRow.__table__.c[each.name] for each in fields(Standing)))
 
 
-def standing(connection: sa.Connection, learner: int, problem_id: str) -> Standing:
-    """How the learner's variant stands. Nobody else decides on it until this transaction ends."""
-    return stands(connection, learner, problem_id, _LOCKED_STANDING)
-
-
-def stands(connection: sa.Connection, learner: int, problem_id: str, by: Prepared | None = None) -> Standing:
-    """How the learner's variant stands, for looking only."""
+def standing(connection: sa.Connection, learner: int, problem_id: str, *, lock: bool = True) -> Standing:
+    """How the learner's variant stands. lock: nobody else decides on it until this transaction ends."""
     if is_public_id(problem_id):
-        row = (by or _SEEN_STANDING).one(connection, {"problem": problem_id, "learner": learner})
+        query = _LOCKED_STANDING if lock else _SEEN_STANDING
+        row = query.one(connection, {"problem": problem_id, "learner": learner})
         if row is not None:
             return Standing(*row)
     raise NotFound(MISSING)

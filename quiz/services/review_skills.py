@@ -33,7 +33,7 @@ def start(db: Database, learner: int, ids: Sequence[str], *, now: datetime, seed
 
 def suggestion(db: Database, learner: int, problem_id: str, *, now: datetime) -> Preview | None:
     with db.looking() as connection, one_moment(connection):
-        row = problems.stands(connection, learner, problem_id)
+        row = problems.standing(connection, learner, problem_id, lock=False)
         if row.solved_at is None and row.revealed_at is None:
             return None
         found = suggested(happened(row), usual(times(connection, row)))

@@ -8,7 +8,6 @@ most often, so it runs on the bare connection.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import sqlalchemy as sa
 from quiz.database import Database
 from quiz.grades import Grade, Typed, Verdict
 from quiz.grading import grade
+from quiz.jsonable import sorted_json
 from quiz.models import Base
 from quiz.prepared import Prepared
 from quiz.services import drafts, problems, progress
@@ -252,7 +252,4 @@ def checked_key(key: str) -> str:
 
 
 def _hashed(problem_id: str, typed: Mapping[str, Typed]) -> bytes:
-    return hashlib.sha256(_sorted_json([problem_id, typed]).encode()).digest()
-
-
-_sorted_json = json.JSONEncoder(sort_keys=True).encode
+    return hashlib.sha256(sorted_json([problem_id, typed]).encode()).digest()

@@ -10,11 +10,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from json import JSONEncoder
 
 from werkzeug.datastructures import MultiDict
 
 from quiz.grades import PartGrade, Typed, Verdict
+from quiz.jsonable import sorted_json
 from quiz.services.values import Asked, Draft, Problem
 
 _FIELD = re.compile(r"a\.(\w+)(?:\.(?:(\d{1,2})\.(\d{1,2})|(text)))?")
@@ -52,12 +52,11 @@ def submission_key(form_key: str, answers: Mapping[str, Typed]) -> str:
     The same form sent twice with the same answers is one submission; after an edit it is another, also where the
     browser went back to an old page.
     """
-    body = _sorted_json(answers).encode()
+    body = sorted_json(answers).encode()
     visible = _INVISIBLE.sub("", form_key)[:40] or "none"
     return f"web-{visible}-{sha256(body).hexdigest()[:32]}"
 
 
-_sorted_json = JSONEncoder(sort_keys=True).encode
 _INVISIBLE = re.compile(r"[^\w-]", re.ASCII)
 
 

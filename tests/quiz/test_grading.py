@@ -4,10 +4,13 @@ import time
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quiz.family import family
 from quiz.grades import Grade, Verdict
 from quiz.grading import grade
+from quiz.parts import EXACT, OUTPUT, WEIGHT, Tolerance
 from quiz.variants import rebuilt, serve
 from tests.quiz.small import E2, E4, Small, small
 
@@ -170,6 +173,20 @@ def test_stored_right_answers_hold_and_need_no_calculation():
     assert grade(stored, {"weights": "0.6 0.4"}).parts[weights.id].verdict is Verdict.CORRECT
     with pytest.raises(TypeError):  # the scores, from which everything else follows, are not there
         stored.run.right("scaled")
+
+
+@given(
+    st.sampled_from([WEIGHT, OUTPUT, EXACT]),
+    st.lists(st.tuples(st.floats(-50, 50), st.floats(-0.02, 0.02)), min_size=1, max_size=5),
+)
+def test_few_cells_and_many_have_one_tolerance(tolerance: Tolerance, cells: list[tuple[float, float]]) -> None:
+    """What is right number by number is right as an array, and at the very bound, too."""
+    right = [number for number, _ in cells]
+    bounds = tolerance.bound(np.array(right)).tolist()
+    for off in ([slip for _, slip in cells], bounds, [-bound for bound in bounds], [1.001 * bound for bound in bounds]):
+        typed = [number + slip for number, slip in zip(right, off, strict=True)]
+        near = np.abs(np.array(typed) - np.array(right)) <= bounds
+        assert tolerance.holds(typed, right) == bool(near.all())
 
 
 def test_two_mistakes_with_the_same_numbers_are_both_told():

@@ -7,7 +7,6 @@ same answer once more keeps no second one. The grade stands beside the answer fr
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from quiz import corrections
 from quiz.corrections import Correction
 from quiz.database import Database
 from quiz.grades import Grade, Typed, Verdict
+from quiz.jsonable import sorted_json
 from quiz.models import Answer, AnswerDraft, Mark, Work, WorkItem
 from quiz.prepared import one_moment
 from quiz.services import drafts
@@ -205,7 +205,7 @@ def _drop_draft(session: Session, item_id: int, typed: dict[str, Typed], continu
 
 
 def _hashed(work_id: str, position: int, typed: Mapping[str, Typed]) -> bytes:
-    return hashlib.sha256(json.dumps([work_id, position, typed], sort_keys=True).encode()).digest()
+    return hashlib.sha256(sorted_json([work_id, position, typed]).encode()).digest()
 
 
 # Statements are built once, which costs as much as a look.

@@ -12,7 +12,7 @@ from quiz.database import Database
 from quiz.models import Assignment, Course, Extension, Member, Work
 from quiz.prepared import Prepared, Row, one_moment
 from quiz.services.teaching.roles import Role
-from quiz.services.teaching.starting import Granted, Limits, Started
+from quiz.services.teaching.starting import Assigned, Extended, Started
 from quiz.services.teaching.works import allowed, over
 
 AHEAD = timedelta(days=7)
@@ -62,7 +62,7 @@ def _works(look: sa.Connection, learner: int) -> dict[int, list[Started]]:
 def _due(row: Row, works: Sequence[Started], now: datetime) -> Due | None:
     """None where there is nothing to do: all tries are used, or it is closed."""
     _, id, title, course, zone, opens, *rest = row
-    may = allowed(Limits(*rest[:3]), Granted(*rest[3:]) if rest[4] is not None else None)
+    may = allowed(Assigned(*rest[:3]), Extended(*rest[3:]) if rest[4] is not None else None)
     running = next((work for work in works if not over(work, now)), None)
     if running is None and (len(works) >= may.tries or now >= may.closes):
         return None

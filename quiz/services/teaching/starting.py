@@ -39,7 +39,7 @@ class Offer:
         return dealing.fingerprint(self.blueprint, self.seed)
 
 
-class Limits(NamedTuple):
+class Assigned(NamedTuple):
     """What is set for everybody."""
 
     closes: datetime
@@ -47,7 +47,7 @@ class Limits(NamedTuple):
     tries: int
 
 
-class Granted(NamedTuple):
+class Extended(NamedTuple):
     """What was granted to one learner."""
 
     closes: datetime | None
@@ -70,13 +70,13 @@ def offer(connection: sa.Connection, assignment_id: str, learner: int, now: date
     if row is None:
         raise NotFound(roles.NO_ASSIGNMENT)
     id, title, feedback, blueprint, seed, opens, published, *rest = row
-    limits, granted, (site, member, left) = Limits(*rest[:3]), rest[3:6], rest[6:]
+    limits, granted, (site, member, left) = Assigned(*rest[:3]), rest[3:6], rest[6:]
     role = roles.role_of(site, member, left)
     if role is None or (published is None and role == Role.LEARNER):
         raise NotFound(roles.NO_ASSIGNMENT)
     if member is None or left is not None:
         raise Closed("Only people of the class can start this.")
-    may = works.allowed(limits, None if granted[1] is None else Granted(*granted))
+    may = works.allowed(limits, None if granted[1] is None else Extended(*granted))
     started = [Started(*one) for one in _STARTED.rows(connection, {"assignment": id, "learner": learner})]
     running = next((one.public_id for one in started if not works.over(one, now)), None)
     if running is None:

@@ -19,7 +19,7 @@ MISSING = "There is no such work."
 MOST = 10_000  # no work has as many problems
 
 
-class Timed(Protocol):
+class _Started(Protocol):
     """A work, as far as it can be over."""
 
     @property
@@ -43,7 +43,7 @@ class Allowed:
         return min(started + timedelta(minutes=self.minutes), self.closes)
 
 
-class Limits(Protocol):
+class _Assigned(Protocol):
     """What an assignment allows everybody."""
 
     @property
@@ -54,7 +54,7 @@ class Limits(Protocol):
     def tries(self) -> int: ...
 
 
-class Granted(Protocol):
+class _Extended(Protocol):
     """What somebody was granted beyond."""
 
     @property
@@ -65,7 +65,7 @@ class Granted(Protocol):
     def tries(self) -> int: ...
 
 
-def allowed(assignment: Limits, extension: Granted | None) -> Allowed:
+def allowed(assignment: _Assigned, extension: _Extended | None) -> Allowed:
     """The settings with an extension. It never takes anything away.
 
     >>> from datetime import UTC
@@ -81,7 +81,7 @@ def allowed(assignment: Limits, extension: Granted | None) -> Allowed:
     return Allowed(closes, minutes, assignment.tries + extension.tries)
 
 
-def over(work: Timed, now: datetime) -> bool:
+def over(work: _Started, now: datetime) -> bool:
     """Whether the work takes no more answers."""
     return work.handed_in is not None or now >= work.ends
 

@@ -1,4 +1,4 @@
-"""A class through the API: what its answers teach, its list, and variants before they are printed."""
+"""A class through the API for its staff: what its answers teach, its list, and variants before they are printed."""
 
 from __future__ import annotations
 
@@ -68,6 +68,13 @@ def test_a_list_is_looked_at_before_it_is_kept(room: Classroom, staff: Program) 
     ]
     refused = staff.post(path, {"text": "colour\nred\n"})
     assert (refused.status_code, refused.json["type"]) == (422, "/api/v1/errors#unacceptable")
+
+
+@pytest.mark.parametrize("nearly", [0, 1, 1.0, "yes", "true", None])
+def test_only_true_and_false_are_a_yes_or_no(room: Classroom, staff: Program, nearly: object) -> None:
+    """What is nearly one is refused, rather than taken for what it may not have meant."""
+    assert staff.post(f"/classes/{room.id}/archive", {"away": nearly}).status_code == 422
+    assert staff.post(f"/classes/{room.id}/archive", {"away": True}).status_code == 200
 
 
 def test_an_assistant_reads_the_list_and_changes_nothing(headway: Flask, room: Classroom) -> None:

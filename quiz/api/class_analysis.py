@@ -55,7 +55,7 @@ class MistakeWeeks(Out):
         return cls(id=one.id, weeks=[Interval.of(week) for week in one.weeks], whole=Interval.of(one.whole))
 
 
-class RealExample(Out):
+class AnonymousExample(Out):
     """A real answer, of nobody in particular. typed: as it was typed; read_as: as it was read."""
 
     family: str
@@ -75,8 +75,8 @@ class RealExample(Out):
         )  # fmt: skip
 
 
-class ToExplain(Out):
-    """A mistake of this week. learners: how many made it, `of` so many who handed something in.
+class MistakeToExplain(Out):
+    """A mistake of this week. learners: how many made it, of `of_learners` who handed something in.
 
     example: null until an assignment with one is closed for everybody. cards, families: what cures it, by their ids.
     """
@@ -86,7 +86,7 @@ class ToExplain(Out):
     cure: str
     learners: int
     of_learners: int
-    example: RealExample | None
+    example: AnonymousExample | None
     cards: list[str]
     families: list[str]
 
@@ -94,7 +94,7 @@ class ToExplain(Out):
     def of(cls, one: Explain) -> Self:
         return cls(
             id=one.mistake.id, remark=plain(one.mistake.remark), cure=plain(one.mistake.cure), learners=one.learners,
-            of_learners=one.of, example=RealExample.of(one.example) if one.example else None,
+            of_learners=one.of, example=AnonymousExample.of(one.example) if one.example else None,
             cards=[card.id for card in one.cards], families=[family.id for family in one.families],
         )  # fmt: skip
 
@@ -107,7 +107,9 @@ class Reason(Out):
     quartile: float | None
 
 
-class GladOfAWord(Out):
+class LearnerToHelp(Out):
+    """Somebody who may be glad of a word, with the reasons for it."""
+
     person: Learner
     reasons: list[Reason]
 
@@ -119,20 +121,20 @@ class GladOfAWord(Out):
 class ClassAnalysis(Out):
     """weeks: their Mondays, the oldest first. looked_at: titles of the assignments that `may_need_help` rests on."""
 
-    explain: list[ToExplain]
+    explain: list[MistakeToExplain]
     weeks: list[date]
     topics: list[TopicWeeks]
     mistakes: list[MistakeWeeks]
     looked_at: list[str]
-    may_need_help: list[GladOfAWord]
+    may_need_help: list[LearnerToHelp]
 
     @classmethod
     def of(cls, one: CourseAnalysis) -> Self:
         return cls(
-            explain=[ToExplain.of(each) for each in one.monday], weeks=list(one.weeks.mondays),
+            explain=[MistakeToExplain.of(each) for each in one.monday], weeks=list(one.weeks.mondays),
             topics=[TopicWeeks.of(line) for line in one.weeks.topics],
             mistakes=[MistakeWeeks.of(line) for line in one.weeks.mistakes],
-            looked_at=list(one.help.assignments), may_need_help=[GladOfAWord.of(each) for each in one.help.people],
+            looked_at=list(one.help.assignments), may_need_help=[LearnerToHelp.of(each) for each in one.help.people],
         )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 Both run under gunicorn with the project's own `gunicorn.conf.py`, and the same client loads both: four connections
 kept open, one learner each, one request after the other. A submission is the form that the page sends, each to an open
-problem of its own that this server has not seen before, so nothing is remembered from showing it. The mix is that of
+problem of its own, whose page this server has shown before, as a learner's browser gets it (which is not timed). What a
+submission costs where it has not, because the server was started anew in between, is told beside. The mix is that of
 practice with problems of one part (`benchmarks.submissions`): two in three right, one in three wrong, of which every
 other is a known mistake and every other a slip that only the search through all pairs of mistakes can tell from one.
 Measured are the submission alone, answered with a redirect, and with htmx, where the whole problem is drawn again;
@@ -23,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.loads import posted, rate
+from benchmarks.loads import page_of, posted, rate
 from benchmarks.submissions import HEAVY, TYPICAL, opened
 from benchmarks.timing import Result
 from quiz.database import Database
@@ -84,23 +85,37 @@ def _measured(name: str, plan: Sequence[tuple[str, int]], htmx: bool, status: in
         other = f"sqlite:///{Path(folder) / 'floor.sqlite3'}"
         with served("app:create_app()", url) as port, served("benchmarks.empty:create_app()", other) as bare:
             host = f"127.0.0.1:{port}"
-            streams = [opened(store, host, plan, EACH * (ROUNDS + 1), htmx) for _ in range(CLIENTS)]
+            streams = [opened(store, host, plan, 2 * EACH * (ROUNDS + 1), htmx) for _ in range(CLIENTS)]
             store.close()
             nothing, row = (
                 [[posted(f"127.0.0.1:{bare}", path, "a=1", "t", False)] * EACH * times] * CLIENTS
                 for path, times in (("/empty", 10), ("/insert", 2))
             )
             ours: list[tuple[float, list[float]]] = []
+            unseen: list[float] = []
             floor: list[float] = []
             inserts: list[float] = []
             for turn in range(ROUNDS + 1):  # the first warms up
-                speed, statuses, took = rate(port, [s[turn * EACH : (turn + 1) * EACH] for s in streams])
-                if set(statuses) != {status}:
-                    raise AssertionError(f"{name}: expected only {status}, but the server answered {dict(statuses)}.")
-                ours.append((speed, took))
+                new, known = (
+                    [s[start : start + EACH] for s in streams] for start in (2 * turn * EACH, (2 * turn + 1) * EACH)
+                )
+                unseen.append(_rate(name, port, new, status)[0])
+                _rate(name, port, [list(map(page_of, s)) for s in known], 200)
+                ours.append(_rate(name, port, known, status))
                 floor.append(rate(bare, nothing)[0])
                 inserts.append(rate(bare, row)[0])
     best, waits = max(ours[1:], key=lambda one: one[0])
     slow = sorted(waits)[int(len(waits) * 0.99)] * 1e3
-    detail = f"{best:,.0f}/s against {max(floor[1:]):,.0f}/s (a row alone {max(inserts[1:]):,.0f}/s); p99 {slow:.0f} ms"
+    detail = (
+        f"{best:,.0f}/s (of pages not shown {max(unseen[1:]):,.0f}/s) against {max(floor[1:]):,.0f}/s "
+        f"(a row alone {max(inserts[1:]):,.0f}/s); p99 {slow:.0f} ms"
+    )
     return Result(name, best / max(floor[1:]), "x floor", BAR, True, detail)
+
+
+def _rate(name: str, port: int, streams: Sequence[Sequence[bytes]], status: int) -> tuple[float, list[float]]:
+    """Requests a second, and the seconds of each, if all were answered with this status."""
+    speed, statuses, took = rate(port, streams)
+    if set(statuses) != {status}:
+        raise AssertionError(f"{name}: expected only {status}, but the server answered {dict(statuses)}.")
+    return speed, took

@@ -21,6 +21,14 @@ def posted(host: str, path: str, form: str, token: str, htmx: bool) -> bytes:
     return (head + form).encode()
 
 
+def page_of(submission: bytes) -> bytes:
+    """The request for the page whose form a submission is."""
+    lines = submission.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    path = lines[0].split(b" ")[1].removesuffix(b"/check")
+    kept = [line for line in lines[1:] if line.startswith((b"Host:", b"Cookie:"))]
+    return b"GET " + path + b" HTTP/1.1\r\n" + b"\r\n".join(kept) + b"\r\n\r\n"
+
+
 def rate(port: int, streams: Sequence[Sequence[bytes]]) -> tuple[float, Counter[int], list[float]]:
     """Send each stream over a connection of its own, all at once: requests a second, statuses, seconds of each."""
     context = multiprocessing.get_context("fork")

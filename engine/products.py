@@ -50,7 +50,7 @@ def total(x: Array, axis: int = -1) -> Array:
     >>> total(np.array([[1, 2, 3], [4, 5, 6]]))
     array([ 6, 15])
     """
-    rows = np.moveaxis(x, axis, -1) if axis != -1 else x
+    rows = x if axis == -1 else x.swapaxes(-1, -2) if axis == -2 else np.moveaxis(x, axis, -1)
     if rows.dtype == np.bool_:
         rows = rows.astype(np.int64)
     length = rows.shape[-1]

@@ -5,6 +5,8 @@ import numpy as np
 from engine.arrays import Array, FloatArray
 from engine.products import total
 
+LEAST = np.finfo(np.float64).min  # in place of -inf where every score is: -inf less this is -inf still
+
 
 def softmax(x: Array, axis: int = -1) -> FloatArray:
     r"""Turn scores into weights, softmax(x)ᵢ = exp(xᵢ) / Σⱼ exp(xⱼ).
@@ -52,9 +54,10 @@ def softmax(x: Array, axis: int = -1) -> FloatArray:
     with np.errstate(invalid="ignore", over="ignore"):  # a difference of -inf is the weight 0 that it should be
         # The difference is a fresh array without gaps, so exp below always runs over contiguous memory:
         # NumPy's exp may differ in the last bit between contiguous and strided arrays.
-        weights = np.subtract(scores, np.where(greatest == -np.inf, 0.0, greatest))
+        weights = np.subtract(scores, np.maximum(greatest, LEAST))
     np.exp(weights, out=weights)
     sums = total(weights, axis)
-    sums = sums[..., None] if axis == -1 else np.expand_dims(sums, axis)
-    np.divide(weights, np.where(sums == 0.0, 1.0, sums), out=weights)
+    sums = sums[..., None] if axis == -1 else sums[..., None, :] if axis == -2 else np.expand_dims(sums, axis)
+    # The greatest score counts exp(0) = 1, so a sum below 1 is that of no score at all.
+    np.divide(weights, np.maximum(sums, 1.0), out=weights)
     return weights

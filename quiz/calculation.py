@@ -191,6 +191,11 @@ class Run:
 
 def ancestors(steps: Sequence[Step], name: str, known: Collection[str] = ()) -> frozenset[str]:
     """The step `name` and all steps that its right computation rests on; no further back than what is known."""
+    return _ancestors(tuple(steps), name, frozenset(known))
+
+
+@lru_cache(maxsize=4096)
+def _ancestors(steps: tuple[Step, ...], name: str, known: frozenset[str]) -> frozenset[str]:
     by_name = {s.name: s for s in steps}
     found: set[str] = set()
     waiting = [name]
@@ -204,18 +209,18 @@ def ancestors(steps: Sequence[Step], name: str, known: Collection[str] = ()) -> 
 
 def run(
     steps: Sequence[Step], givens: Values, *, depth: int = 0, put: Values | None = None,
-    without: Collection[str] = (), upto: str | None = None,
+    without: Collection[str] = (),
 ) -> Run:  # fmt: skip
     """Run the steps on givens of shape (*batch, *core).
 
     depth: 0 only the right way, 1 each known mistake alone, 2 also each pair at two different steps. put: values that
     the steps after it use in place of a step's own result (what the learner has). without: mistakes to leave out.
-    upto: stop after this step. A mistake applies where everything that it needs is at hand. A mistaken world in which
-    a later step cannot be computed (its shapes don't fit) ends there.
+    A mistake applies where everything that it needs is at hand. A mistaken world in which a later step cannot be
+    computed (its shapes don't fit) ends there.
     Givens are arrays, or plain constants of the level (int, str); a step needs at least one array among its inputs, so
     that its result has the leading axes.
     """
-    asked = Asked(tuple(steps), depth, frozenset(without), upto)
+    asked = Asked(tuple(steps), depth, frozenset(without))
     at_hand = {name: _lifted(value) for name, value in givens.items()}
     own = {name: _lifted(np.asarray(value)) for name, value in (put or {}).items()}
     with np.errstate(all="ignore"):  # a mistake may well divide by zero; such a world is no answer that can be typed

@@ -11,7 +11,6 @@ that it decides on; a deadlock or a lost race is tried again.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
@@ -23,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from quiz import sqlite_driver
 from quiz.groupcommit import Gate, GroupCommit
+from quiz.jsonable import compact_json
 
 Result = TypeVar("Result")
 
@@ -133,10 +133,6 @@ def make_engine(url: sa.URL) -> sa.Engine:
     sa.event.listen(engine, "connect", prepare_sqlite)
     sa.event.listen(engine, "begin", begin_sqlite)
     return engine
-
-
-# JSON without spaces; a number that isn't finite is refused, because PostgreSQL would.
-compact_json = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 def prepare_sqlite(connection: sqlite_driver.Connection, _: Any) -> None:

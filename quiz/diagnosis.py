@@ -9,7 +9,6 @@ told.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,47 +54,60 @@ class Diagnosis:
     def __init__(self, variant: Variant) -> None:
         self.variant = variant
         self.put: dict[str, Any] = {}
-        self._own: tuple[int, Run] | None = None
+        self._ran: tuple[frozenset[str], Run] | None = None
+        self._own: tuple[tuple[int, str], Run] | None = None
         self._looked: tuple[Run, Any, list[tuple[float, Explanation]]] | None = None
 
-    @cached_property
-    def _worlds(self) -> Run:
-        """The right way, each mistake and each pair: a batch with the pairs costs hardly more than one without."""
-        family = self.variant.family
-        return run(family.steps, self.variant.givens, depth=2, without=family.without)
+    def _worlds(self, name: str) -> Run:
+        """The right way to `name`, each mistake and each pair: a batch with the pairs costs hardly more than without.
 
-    @property
-    def _own_worlds(self) -> Run:
-        """The right way and each mistake from the learner's own earlier results on."""
-        if self._own is None or self._own[0] != len(self.put):
-            self._own = len(self.put), self._run_on(1)
+        Mostly one part is wrong, so only the steps that it rests on are run; when another is wrong that rests on more,
+        all are, for whatever comes.
+        """
+        family = self.variant.family
+        bearing = ancestors(family.steps, name)
+        if self._ran is None or not bearing <= self._ran[0]:
+            steps = [step for step in family.steps if self._ran or step.name in bearing]
+            found = run(steps, self.variant.givens, depth=2, without=family.without)
+            self._ran = frozenset(step.name for step in steps), found
+        return self._ran[1]
+
+    def _own_worlds(self, name: str) -> Run:
+        """The right way to `name` and each mistake from the learner's own earlier results on."""
+        if self._own is None or self._own[0] != (len(self.put), name):
+            self._own = (len(self.put), name), self._run_on(1, name)
         return self._own[1]
 
     def carried(self, name: str) -> Run:
         """The right way to `name` from the learner's own earlier results on."""
         return self._run_on(0, name)
 
-    def _run_on(self, depth: int, upto: str | None = None) -> Run:
-        """A run in which the learner's own results are givens: nothing behind them is computed again."""
+    def _run_on(self, depth: int, name: str) -> Run:
+        """A run to `name` in which the learner's own results are givens: nothing behind them is computed again."""
         family, own = self.variant.family, {name: np.asarray(value) for name, value in self.put.items()}
-        steps = [step for step in family.steps if step.name not in own]
-        return run(steps, {**self.variant.givens, **own}, depth=depth, without=family.without, upto=upto)
+        bearing = ancestors(family.steps, name, own)
+        steps = [step for step in family.steps if step.name in bearing and step.name not in own]
+        return run(steps, {**self.variant.givens, **own}, depth=depth, without=family.without)
 
     def single(self, part: Part, answer: Any) -> Explanation | None:
         """The one mistake that gives this answer, made on the way from the givens or from an own result."""
         first = self.variant.family.shown_first(self.variant.level)[part.id]
-        return self._nearest(self._worlds, part, answer, 1, first) or (
-            self._nearest(self._own_worlds, part, answer, 1) if self.put else None
+        name = part.value_name
+        return self._nearest(self._worlds(name), part, answer, 1, first) or (
+            self._nearest(self._own_worlds(name), part, answer, 1, own=True) if self.put else None
         )
 
     def pair(self, part: Part, answer: Any) -> Explanation | None:
         """The two mistakes that together give this answer."""
-        return self._nearest(self._worlds, part, answer, 2)
+        return self._nearest(self._worlds(part.value_name), part, answer, 2)
 
     def _nearest(
-        self, worlds: Run, part: Part, answer: Any, count: int, first: frozenset[str] = frozenset()
+        self, worlds: Run, part: Part, answer: Any, count: int, first: frozenset[str] = frozenset(), own: bool = False
     ) -> Explanation | None:  # fmt: skip
-        """The nearest of the values that `count` different mistakes give; those at the `first` steps go first."""
+        """The nearest of the values that `count` different mistakes give; those at the `first` steps go first.
+
+        own: these worlds go on from the learner's own results.
+        """
         same = self._same(worlds, part, answer, count)
         best: tuple[float, Explanation] | None = None
         for distance, found in [one for one in same if one[1].steps <= first] or same:
@@ -103,13 +115,13 @@ class Diagnosis:
                 best = distance, found
         if best is None:
             return None
-        return replace(best[1], others=self._others(worlds, best[1], same)) if count == 1 and same[1:] else best[1]
+        return replace(best[1], others=self._others(best[1], same, own)) if count == 1 and same[1:] else best[1]
 
     def _others(
-        self, worlds: Run, best: Explanation, same: list[tuple[float, Explanation]]
+        self, best: Explanation, same: list[tuple[float, Explanation]], own: bool
     ) -> tuple[Fault, ...]:  # fmt: skip
         """Other single mistakes with the very numbers of the best one, which would have shown in no earlier answer."""
-        known = () if worlds is self._worlds else self.put
+        known = self.put if own else ()
         told = frozenset().union(*(ancestors(self.variant.family.steps, name, known) for name in self.put))
         found = {
             one.first.id: one.first
@@ -138,10 +150,14 @@ class Diagnosis:
             found: list[tuple[float, Explanation]] = []
             for made, values in worlds.every(part.value_name):
                 near = distances(part, values, answer)
+                hits = [i for i, distance in enumerate(near.tolist()) if distance < np.inf and made[i]]
+                if not hits:
+                    continue
+                from_right = distances(part, values[hits], right).tolist()
                 found.extend(
                     (float(near[i]), Explanation(made[i], values[i]))
-                    for i in np.flatnonzero(np.isfinite(near)).tolist()
-                    if made[i] and not np.isfinite(distances(part, values[i : i + 1], right)[0])
+                    for i, distance in zip(hits, from_right, strict=True)
+                    if distance == np.inf
                 )
             self._looked = worlds, answer, found
         return self._looked[2]
@@ -158,11 +174,11 @@ def distances(part: Part, values: Any, answer: Any) -> Any:
         return np.full(len(values), np.inf)
     axes = tuple(range(1, values.ndim))
     if part.kind not in NUMERIC:
-        different = np.any(values != answer, axis=axes) if axes else values != answer
+        different = np.logical_or.reduce(values != answer, axis=axes) if axes else values != answer
         return np.where(different, np.inf, 0.0)
     with np.errstate(invalid="ignore", over="ignore"):
         off = np.abs(values - answer) / _bound(part, values)
-        largest = off.max(axis=axes) if axes else off
+        largest = np.maximum.reduce(off, axis=axes) if axes else off
         return np.where(largest <= 1, largest, np.inf)
 
 
@@ -171,5 +187,5 @@ def _bound(part: Part, values: Any) -> Any:
 
     Where whole numbers are asked a mistake may give others, which are typed rounded: ±0.005, as for weights.
     """
-    bound = part.tolerance.bound(values)
-    return bound if part.tolerance.absolute else np.where(values == np.round(values), bound, WEIGHT.bound(values))
+    bound = part.tolerance.reach(values)
+    return bound if part.tolerance.absolute else np.where(values == np.round(values), bound, WEIGHT.reach(values))

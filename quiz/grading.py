@@ -211,16 +211,16 @@ class _Marker:
     def _cells(self, value: Any, right: Any) -> Any:
         """How every cell is `JUDGED`, () for one number; answers that are no numbers are right or wrong whole."""
         if self.part.kind not in NUMERIC:
-            return np.where(np.all(value == right), RIGHT, WRONG)
+            return np.array(RIGHT if np.array_equal(value, right) else WRONG)
         off, near = np.abs(value - right), self.part.tolerance.near
         close = off <= near * (1 + HAIR) + HAIR if near else WRONG
-        return np.where(off <= self.part.tolerance.bound(right), RIGHT, close)
+        return np.where(off <= self.part.tolerance.reach(right), RIGHT, close)
 
     def _share(self, cells: Any) -> float:
         """Partial credit: the share of right cells of a vector or matrix."""
         if np.ndim(cells) == 0:
             return 0.0
-        return float((cells >= CREDITED).mean())
+        return float(np.count_nonzero(cells >= CREDITED) / cells.size)
 
     def _usable(self, value: Any) -> Any:
         """The learner's result where the rest may be run on from it: not degenerate unless the truth is."""
@@ -250,4 +250,5 @@ def _grid(part: Part, cells: Any) -> tuple[tuple[Verdict, ...], ...]:
     """Cell verdicts as rows; a number or an answer that is no number has none."""
     if np.ndim(cells) == 0:
         return ()
-    return tuple(tuple(JUDGED[cell] for cell in row) for row in np.atleast_2d(cells).tolist())
+    rows = cells.tolist() if np.ndim(cells) == 2 else [cells.tolist()]
+    return tuple(tuple([JUDGED[cell] for cell in row]) for row in rows)

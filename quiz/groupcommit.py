@@ -1,9 +1,10 @@
 """How the threads of one process share one SQLite file: writers go together, on one connection that is kept.
 
 A commit with full durability waits for the disk several times, and only one writer can be inside. So while one
-commits, the others line up; who is next takes everybody in line along: each one's work runs in a savepoint of its own
-(all of it or nothing, and what fails undoes only itself), one commit follows, and only then is anybody told. Nobody
-waits longer than for the commit under way and the next. Who is alone needs no savepoint.
+commits, the others line up; who is next takes everybody in line along: one's work runs after the other's, one commit
+follows, and only then is anybody told. Where one fails, which is seldom, all is undone and done again, each one's work
+in a savepoint of its own: all of it or nothing, and what fails undoes only itself. Nobody waits longer than for the
+commit under way and the next.
 
 Where the write-ahead log isn't safe (`quiz.database`) nobody can read during a commit. SQLite would poll for that,
 sleeping longer and longer; here readers pass a `Gate`: they wait until the commit is over, and a commit waits until who
@@ -106,9 +107,13 @@ class GroupCommit:
         try:
             connection = self._kept = self._kept or self._writer.connect()
             said(connection, "BEGIN IMMEDIATE")
-            if len(together) == 1:
-                together[0].result = together[0].work(connection)
-            else:
+            try:
+                for turn in together:
+                    turn.result = turn.work(connection)
+            except Exception:
+                if len(together) == 1:
+                    raise
+                _anew(connection)
                 for turn in together:
                     _run(connection, turn)
             with self._gate.committing() if self._gate else nullcontext():
@@ -130,6 +135,14 @@ class GroupCommit:
         connection, self._kept = self._kept, None
         if connection is not None:
             connection.close()
+
+
+def _anew(connection: sa.Connection) -> None:
+    """Undo the transaction and begin it again."""
+    said(connection, "ROLLBACK")
+    if connection.in_transaction():
+        connection.rollback()  # SQLAlchemy's side of it
+    said(connection, "BEGIN IMMEDIATE")
 
 
 def _run(connection: sa.Connection, turn: _Turn) -> None:

@@ -29,7 +29,7 @@ def broken(part: Part, answer: Any, givens: Mapping[str, Any], values: Mapping[s
 
     values: the results of the steps, the learner's own where there are any; they are never told, the givens are.
     """
-    rows = np.atleast_2d(answer)
+    rows = answer if np.ndim(answer) == 2 else np.atleast_2d(answer)
     for check in part.checks:
         found = _CHECKS[check.kind](part, check, rows, {**values, **givens, "given": givens})
         if found is not None:
@@ -75,13 +75,13 @@ def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any])
 
 
 def _row_sum(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    sums = rows.sum(axis=-1)
+    sums = np.add.reduce(rows, axis=-1)
     off = np.abs(sums - 1) > part.tolerance.absolute * rows.shape[-1] * (1 + HAIR) + HAIR
     if not off.any():
         return None
     i = int(np.argmax(off))
     whose = "Your row sums" if len(rows) == 1 else f"Your row {i + 1} sums"
-    cells = np.broadcast_to(off[:, None], rows.shape)
+    cells = np.logical_or(off[:, None], np.zeros(rows.shape, dtype=bool))
     return Broken(f"Every row of weights sums to 1. {whose} to {number(sums[i])}.", cells, False)
 
 

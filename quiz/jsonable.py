@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from json import JSONEncoder
+from collections.abc import Callable, Mapping
+from json import encoder
 from typing import Any
 
 import numpy as np
@@ -24,5 +24,24 @@ def jsonable(value: Any) -> Any:
     return value
 
 
-# JSON with its members in order, so that the same answers are the same text; made once, as each `dumps` makes another.
-sorted_json = JSONEncoder(sort_keys=True).encode
+def _writer(comma: str, colon: str, *, in_order: bool, allow_nan: bool) -> Callable[[Any], str]:
+    """`JSONEncoder.encode`, which makes another writer for each value, with one that is made once.
+
+    What we write holds nothing that holds itself, so nothing looks for that.
+    """
+    told = encoder.JSONEncoder(
+        separators=(comma, colon), sort_keys=in_order, allow_nan=allow_nan, check_circular=False
+    )  # fmt: skip
+    made: Any = getattr(encoder, "c_make_encoder", None)
+    if made is None:
+        return told.encode
+    chunks = made(
+        None, told.default, encoder.encode_basestring_ascii, None, colon, comma, in_order, False, allow_nan
+    )  # fmt: skip
+    return lambda value: "".join(chunks(value, 0))
+
+
+# With its members in order, so that the same answers are the same text.
+sorted_json = _writer(", ", ": ", in_order=True, allow_nan=True)
+# As it is stored: without spaces; a number that isn't finite is refused, because PostgreSQL would.
+compact_json = _writer(",", ":", in_order=False, allow_nan=False)

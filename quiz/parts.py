@@ -48,6 +48,10 @@ class Tolerance:
         """The greatest distance from `right` that counts as right, elementwise, with a hair for binary rounding."""
         return np.maximum(self.absolute, self.relative * np.abs(right)) * (1 + HAIR) + HAIR
 
+    def reach(self, right: Any) -> Any:
+        """`bound`, as one number where it is the same for every `right`."""
+        return self.bound(right) if self.relative else self.absolute * (1 + HAIR) + HAIR
+
     def holds(self, value: Any, right: Any) -> bool:
         """Whether a number, or every number in rows of numbers, is that near: `bound` for the few cells of an answer.
 

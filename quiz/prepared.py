@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
+from json import JSONDecoder
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from quiz import sqlite_driver
+from quiz.jsonable import compact_json
 
 if TYPE_CHECKING:
     import apsw
@@ -26,10 +29,11 @@ Convert = Callable[[Any], Any] | None
 
 
 class _Ready(NamedTuple):
-    """The text for SQLite, the names of its places in order with what converts a value, and what converts columns."""
+    """The text for SQLite, what picks the values for its places in order, and what converts them and the columns."""
 
     text: str
-    places: Sequence[tuple[str, Convert]]
+    pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    converts: Sequence[tuple[int, Callable[[Any], Any]]]
     fixed: Mapping[str, Any]
     columns: Sequence[tuple[int, Callable[[Any], Any]]]
 
@@ -95,7 +99,9 @@ class Prepared:
     def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> apsw.Cursor:
         ready = self._ready or self._compiled(connection.dialect)
         held = {**ready.fixed, **values} if ready.fixed else values
-        given = [convert(held[name]) if convert else held[name] for name, convert in ready.places]
+        given = list(ready.pick(held))
+        for place, convert in ready.converts:
+            given[place] = convert(given[place])
         return said(connection, ready.text, given)
 
     def _compiled(self, dialect: sa.Dialect) -> _Ready:
@@ -114,7 +120,14 @@ def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _R
             convert = _reader(column.type, dialect)
             if convert is not None:
                 read.append((place, convert))
-    return _Ready(str(made), [(name, kinds[name]) for name in made.positiontup], fixed, read)
+    places = made.positiontup
+    converts = [(place, convert) for place, name in enumerate(places) if (convert := kinds[name])]
+    return _Ready(str(made), _picker(places), converts, fixed, read)
+
+
+def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+    """What picks the values of these names, in order."""
+    return itemgetter(*names) if len(names) > 1 else lambda held: tuple(held[name] for name in names)
 
 
 def _writer(type_: Any, dialect: sa.Dialect) -> Convert:
@@ -122,16 +135,23 @@ def _writer(type_: Any, dialect: sa.Dialect) -> Convert:
     if _is_moment(type_):
         return _moment_writer(type_, dialect)
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
+    if convert is not None and isinstance(type_, sa.JSON):
+        other = convert
+        return lambda value: compact_json(value) if isinstance(value, dict | list) else other(value)
     return convert
 
 
 def _reader(type_: Any, dialect: sa.Dialect) -> Convert:
     """What makes one of SQLite's values a value."""
     if _is_moment(type_):
-        finish = type_.process_result_value
-        return lambda text: None if text is None else finish(datetime.fromisoformat(text), dialect)
+        return lambda text: None if text is None else datetime.fromisoformat(text + "+00:00")
+    if isinstance(type_, sa.JSON):
+        return lambda text: _read_json(text)[0] if isinstance(text, str) else text  # SQLite keeps a number as one
     convert: Convert = type_.dialect_impl(dialect).result_processor(dialect, None)
     return convert
+
+
+_read_json = JSONDecoder().raw_decode  # what stands in a column has nothing around it
 
 
 def _is_moment(type_: Any) -> bool:
@@ -140,12 +160,16 @@ def _is_moment(type_: Any) -> bool:
 
 
 def _moment_writer(type_: Any, dialect: sa.Dialect) -> Convert:
-    """One for all columns of a kind. It remembers: a request writes its own time into many rows."""
+    """One for all columns of a kind. It remembers: a request writes its own time into many rows.
+
+    Written is the time in UTC without its zone, as SQLAlchemy writes it.
+    """
 
     @lru_cache(maxsize=64)
     def written(value: datetime | None) -> str | None:
-        bare = type_.process_bind_param(value, dialect)
-        return None if bare is None else bare.replace(tzinfo=None).isoformat(" ", "microseconds")
+        if value is not None and value.tzinfo is not UTC:
+            value = type_.process_bind_param(value, dialect)
+        return None if value is None else value.isoformat(" ", "microseconds")[:26]
 
     return _moment_writers.setdefault(type(type_), written)
 

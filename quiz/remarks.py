@@ -61,8 +61,8 @@ def explained(part: Part, found: Explanation | None, value: Any, right: Any, cel
 
 def _telling(value: Any, right: Any, part: Part) -> tuple[int, ...]:
     """The cell in which the answer is furthest from right, in tolerances."""
-    off = np.abs(np.asarray(value) - right) / part.tolerance.bound(right)
-    return tuple(int(i) for i in np.unravel_index(int(np.argmax(off)), np.shape(off)))
+    off = np.abs(np.asarray(value) - right) / part.tolerance.reach(right)
+    return tuple(int(i) for i in np.unravel_index(int(off.argmax()), off.shape))
 
 
 def _place(shape: tuple[int, ...], cell: tuple[int, ...]) -> str:

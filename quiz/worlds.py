@@ -38,12 +38,11 @@ class Group:
 
 
 class Asked(NamedTuple):
-    """Which steps to run, how many mistakes a world may hold, which mistakes to leave out, where to stop."""
+    """Which steps to run, how many mistakes a world may hold, which mistakes to leave out."""
 
     steps: tuple[Step, ...]
     depth: int
     without: frozenset[str]
-    upto: str | None
 
 
 Results = dict[str, list[tuple[Sequence[Faults], Any]]]  # of each step: worlds of one shape, and their stacked values
@@ -88,8 +87,6 @@ def _advanced(asked: Asked, givens: Mapping[str, Any], own: Mapping[str, Any], d
         if current.name in own:
             put = [Group(g.made, {**g.values, current.name: own[current.name]}) for g in groups]
             groups = _merged(put, doer)
-        if current.name == asked.upto:
-            break
     return found
 
 

@@ -42,7 +42,7 @@ def test_the_readme_lists_every_setting():
     """Every environment variable that the program reads."""
     sources = [ROOT / "app.py", ROOT / "gunicorn.conf.py", *(ROOT / "quiz").rglob("*.py")]
     read = {
-        name for source in sources for name in re.findall(r"environ(?:\.get\(|\[)\"([A-Z_]+)\"", source.read_text())
+        name for source in sources for name in re.findall(r"os\.environ(?:\.get\(|\[)\"([A-Z_]+)\"", source.read_text())
     }
     assert {row[0].strip("`") for row in table("Settings")} == read | {"PORT"}
 

@@ -133,7 +133,7 @@ def on_failure(error: Exception) -> Response:
 
 def told(response: Response) -> Response:
     """An error that none of our views saw, such as an address below the API that there isn't, told in this form."""
-    if not request.path.startswith("/api/") or response.status_code < 400 or response.mimetype == MEDIA_TYPE:
+    if response.status_code < 400 or not request.path.startswith("/api/") or response.mimetype == MEDIA_TYPE:
         return response
     if response.status_code in BY_STATUS:
         headers = {name: response.headers[name] for name in ("Allow", "Retry-After") if name in response.headers}

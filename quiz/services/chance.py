@@ -20,7 +20,10 @@ def public_id() -> str:
 
 def is_public_id(text: str) -> bool:
     """Whether a text from outside can be one: databases differ in what else they take (a NUL, half a character)."""
-    return re.fullmatch(r"[A-Za-z0-9_-]{22}", text) is not None
+    return _PUBLIC_ID.fullmatch(text) is not None
+
+
+_PUBLIC_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def token() -> str:

@@ -68,7 +68,7 @@ def fresh(db: Database, learner: int, problem_id: str, *, now: datetime, seeds: 
 
 def submit(
     db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime,
-    continues: int | None = None,
+    continues: int | None = None, session: int | None = None,
 ) -> Outcome:  # fmt: skip
     """Grade what was typed and keep it.
 
@@ -77,8 +77,11 @@ def submit(
     same answers gives the same outcome again, with others raises KeyReused. See `Status` for what can come of it.
     A draft of exactly these answers is deleted when the outcome is anything but `invalid`, and so is the draft of
     revision `continues`, which became these answers (or of the next revision, which may have been on its way).
+    session: of a session that was only recalled (`sessions.recall`); NotFound where it doesn't hold any more.
     """
-    return submitting.submit(db, learner, problem_id, answers, key=key, now=now, continues=continues)
+    return submitting.submit(
+        db, learner, problem_id, answers, key=key, now=now, continues=continues, session=session
+    )  # fmt: skip
 
 
 def hint(db: Database, learner: int, problem_id: str, *, now: datetime) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from quiz.blocks import Block
 from quiz.calculation import sentence
 from quiz.database import Database
 from quiz.family import family
@@ -52,8 +53,7 @@ def owned(session: Session, learner: int, problem_id: str, *, lock: bool = False
     return row
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What may change of a variant, and whose it is: what a submission or a reveal decides on."""
 
     id: int
@@ -69,7 +69,7 @@ class Standing:
     revealed_at: datetime | None
 
 
-_STANDING = sa.select(*(VariantRow.__table__.c[each.name] for each in fields(Standing)))
+_STANDING = sa.select(*(VariantRow.__table__.c[name] for name in Standing._fields))
 
 
 def standing(connection: sa.Connection, learner: int, problem_id: str, *, lock: bool = True) -> Standing:
@@ -82,8 +82,9 @@ def standing(connection: sa.Connection, learner: int, problem_id: str, *, lock: 
     raise NotFound(MISSING)
 
 
+OWNED_STANDING = _STANDING.where(*_OWNED).with_for_update()
 _SEEN_STANDING = Prepared(_STANDING.where(*_OWNED))
-_LOCKED_STANDING = Prepared(_STANDING.where(*_OWNED).with_for_update())
+_LOCKED_STANDING = Prepared(OWNED_STANDING)
 _STORED = Prepared(
     sa.select(*(VariantRow.__table__.c[name] for name in ("family", "level", "givens", "expected", "version"))).where(
         *_OWNED
@@ -93,20 +94,45 @@ _STORED = Prepared(
 
 @dataclass(frozen=True)
 class Question:
-    """What never changes of a stored variant: its calculation and its expected answers."""
+    """What never changes of a stored variant: its calculation and its expected answers, and what a page says of them.
+
+    outlived: stored by an older version of its family.
+    """
 
     variant: Variant
     expected: Mapping[str, Any]
-    outlived: bool  # stored by an older version of its family
+    outlived: bool
+
+    @cached_property
+    def statement(self) -> list[Block]:
+        return self.variant.family.statement(self.variant.givens)
+
+    @cached_property
+    def asked(self) -> list[values.Asked]:
+        return asked(self.variant, self.expected)
+
+    @cached_property
+    def hints(self) -> list[str]:
+        return hints(self.variant)
+
+    def solution(self) -> values.Solution:
+        """The worked solution, from the givens alone, and the stored answers."""
+        variant = self.variant
+        worked = solution(rebuilt(variant.family, variant.level, variant.givens))
+        return values.Solution(worked, self.expected)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def question(db: Database, learner: int, problem_id: str) -> Question:
-    """What is asked by the learner's variant. It never changes, so what was just shown needs no second look."""
+    """What is asked by the learner's variant. It never changes, so what was shown a while ago needs no second look."""
+    with db.looking() as connection:
+        return _question(connection, learner, problem_id)
+
+
+def _question(connection: sa.Connection, learner: int, problem_id: str) -> Question:
     row = None
     if is_public_id(problem_id):
-        with db.looking() as connection:
-            row = _STORED.one(connection, {"problem": problem_id, "learner": learner})
+        row = _STORED.one(connection, {"problem": problem_id, "learner": learner})
     if row is None:
         raise NotFound(MISSING)
     id, level, givens, expected, version = row
@@ -143,8 +169,7 @@ def _asked(variant: Variant, part: Part, expected: Any) -> values.Asked:
 
 
 _COLUMNS = (
-    "id", "public_id", "position", "take", "family", "level", "givens", "expected", "hints_used", "attempts", "credit",
-    "solved_at", "revealed_at",
+    "id", "public_id", "position", "take", "hints_used", "attempts", "credit", "solved_at", "revealed_at",
 )  # fmt: skip
 _SHOWN = Prepared(
     sa.select(
@@ -165,26 +190,27 @@ _LATEST = Prepared(
 )
 
 
-def view(connection: sa.Connection, learner: int, problem_id: str) -> values.Problem:
-    """The learner's problem as it stands, with nothing that its learner may not know yet."""
+def view(
+    connection: sa.Connection, learner: int, problem_id: str, kept: Question | None = None
+) -> values.Problem:  # fmt: skip
+    """The learner's problem as it stands, with nothing that its learner may not know yet. kept: its `question`."""
     found = None
     if is_public_id(problem_id):
         found = _SHOWN.one(connection, {"problem": problem_id, "learner": learner})
     if found is None:
         raise NotFound(MISSING)
     row, (sitting, plan, typed, revision, saved) = dict(zip(_COLUMNS, found, strict=False)), found[len(_COLUMNS) :]
-    variant = rebuilt(family(row["family"]), row["level"], row["givens"])
+    known = kept or _question(connection, learner, problem_id)
     last = _LATEST.one(connection, {"variant": row["id"]}) if row["attempts"] else None
-    texts = hints(variant)
+    texts, used = known.hints, row["hints_used"]
     return values.Problem(
         id=row["public_id"], sitting=sitting, position=row["position"] + 1, length=len(plan), take=row["take"],
-        family=variant.family, level=row["level"], statement=variant.family.statement(variant.givens),
-        asked=asked(variant, row["expected"]), hints=texts[: row["hints_used"]],
-        hints_left=max(0, len(texts) - row["hints_used"]), attempts=row["attempts"],
+        family=known.variant.family, level=known.variant.level, statement=known.statement, asked=known.asked,
+        hints=texts[:used], hints_left=max(0, len(texts) - used), attempts=row["attempts"],
         solved=row["solved_at"] is not None, credit=row["credit"],
         typed=last[0] if last else {}, grade=Grade.from_json(last[1]) if last else None,
         draft=values.Draft(typed, revision, saved) if revision is not None else None,
-        solution=values.Solution(solution(variant), row["expected"]) if row["revealed_at"] else None,
+        solution=known.solution() if row["revealed_at"] else None,
     )  # fmt: skip
 
 

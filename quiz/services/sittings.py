@@ -79,8 +79,9 @@ def recent(db: Database, learner: int, limit: int) -> list[values.Sitting]:
 
 
 def problem(db: Database, learner: int, problem_id: str) -> values.Problem:
+    kept = problems.question(db, learner, problem_id)
     with db.looking() as connection, one_moment(connection):
-        return problems.view(connection, learner, problem_id)
+        return problems.view(connection, learner, problem_id, kept)
 
 
 def current(db: Database, learner: int, sitting_id: str, *, now: datetime, seeds: Seeds) -> values.Problem:

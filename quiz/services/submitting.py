@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +21,10 @@ from quiz.grading import grade
 from quiz.jsonable import sorted_json
 from quiz.models import Base
 from quiz.prepared import Prepared
-from quiz.services import drafts, problems, progress
-from quiz.services.errors import KeyReused, Unacceptable
+from quiz.services import drafts, problems, progress, submitted
+from quiz.services.errors import Unacceptable
 from quiz.services.problems import Standing
+from quiz.services.submitted import Made, Request
 from quiz.services.values import Outcome, Status
 
 LONGEST_KEY = 100
@@ -45,52 +45,27 @@ _CHANGE_VARIANT = Prepared(
 )
 
 
-@dataclass(frozen=True)
-class Request:
-    """A submission as it came. body: the hash of the problem's id and the answers.
-
-    continues: the revision of the draft that became these answers.
-    """
-
-    learner: int
-    problem_id: str
-    answers: dict[str, Typed]
-    key: str
-    body: bytes
-    now: datetime
-    continues: int | None
-
-
-@dataclass(frozen=True)
-class Made:
-    """An attempt at a variant, with the grade that holds."""
-
-    number: int
-    typed: Mapping[str, Typed]
-    made: datetime
-    grade: Grade
-
-
 def submit(
     db: Database, learner: int, problem_id: str, answers: Mapping[str, Typed], *, key: str, now: datetime,
-    continues: int | None = None,
+    continues: int | None = None, session: int | None = None,
 ) -> Outcome:  # fmt: skip
     asked = problems.question(db, learner, problem_id)
     typed = drafts.checked(answers, [part.id for part in asked.variant.parts])
-    request = Request(learner, problem_id, typed, checked_key(key), _hashed(problem_id, typed), now, continues)
+    body = _hashed(problem_id, typed)
+    request = Request(learner, problem_id, typed, checked_key(key), body, now, continues, session)
     # Of an older version of the family the stored answers hold; the mistakes declared now may not.
     result = grade(asked.variant, typed, expected=asked.expected if asked.outlived else None)
     return db.transaction(lambda connection: _decide(connection, request, result))
 
 
 def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outcome:
-    before = problems.standing(connection, request.learner, request.problem_id)
-    earlier = _earlier(connection, request)
+    before, came_before, drafted = submitted.found(connection, request)
+    earlier = submitted.earlier(connection, request) if came_before else None
     if earlier is not None:
         return earlier
     if result.verdict is Verdict.INVALID:
         return _outcome(Status.INVALID, before, withheld(result))
-    made = _made(connection, before)
+    made = submitted.made(connection, before)
     same = next((one for one in made if same_answer(request.answers, result, one)), None)
     number = None
     if same is not None:
@@ -102,7 +77,8 @@ def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outco
     else:
         outcome = _count(connection, before, made[0] if made else None, request, result)
         number = outcome.attempts
-    drafts.drop(connection, before.id, request.answers, request.continues)
+    if drafted:
+        drafts.drop(connection, before.id, request.answers, request.continues)
     _remember(connection, before, request, outcome, number)
     return outcome
 
@@ -171,64 +147,6 @@ def _remember(
             "attempt": attempt, "made": request.now, "response": response,
         },
     )  # fmt: skip
-
-
-_EARLIER = Prepared(
-    sa.select(SUBMISSION.c.body_hash, SUBMISSION.c.response, SUBMISSION.c.variant_id, SUBMISSION.c.attempt).where(
-        SUBMISSION.c.learner_id == sa.bindparam("learner"), SUBMISSION.c.key == sa.bindparam("key")
-    )
-)
-
-
-def _earlier(connection: sa.Connection, request: Request) -> Outcome | None:
-    """What this key got before; None when it is new."""
-    found = _EARLIER.one(connection, {"learner": request.learner, "key": request.key})
-    if found is None:
-        return None
-    body, kept, variant_id, attempt = found
-    if body != request.body:
-        raise KeyReused("A key belongs to one submission, but this one came before with other answers.")
-    stored = kept.get("grade") or _submitted_grade(connection, variant_id, attempt)
-    return Outcome(
-        Status(kept["status"]), Grade.from_json(stored), kept["attempts"], kept["credit"], kept["solved"], replayed=True
-    )  # fmt: skip
-
-
-# Every grade of one attempt, by the attempt's number at its variant.
-_GRADES = (
-    sa.select(ATTEMPT.c.number, ATTEMPT.c.typed, ATTEMPT.c.made, GRADE.c.grade)
-    .join(GRADE, GRADE.c.attempt_id == ATTEMPT.c.id)
-    .where(ATTEMPT.c.variant_id == sa.bindparam("variant"), ATTEMPT.c.number == sa.bindparam("number"))
-    .limit(1)
-)
-_FIRST_GRADE = _GRADES.order_by(GRADE.c.id)
-
-# The latest attempts at a variant with all their grades, the latest first; nobody goes back further than 50.
-_LATEST = (
-    sa.select(ATTEMPT.c.number, ATTEMPT.c.typed, ATTEMPT.c.made, GRADE.c.grade)
-    .join(GRADE, GRADE.c.attempt_id == ATTEMPT.c.id)
-    .where(ATTEMPT.c.variant_id == sa.bindparam("variant"))
-    .order_by(ATTEMPT.c.number.desc(), GRADE.c.id.desc())
-    .limit(50)
-)
-
-
-def _submitted_grade(connection: sa.Connection, variant_id: int, number: int) -> dict[str, Any]:
-    """The first grade of an attempt: what its learner was told, whatever a later regrading says."""
-    row = connection.execute(_FIRST_GRADE, {"variant": variant_id, "number": number}).one()
-    stored: dict[str, Any] = row.grade
-    return stored
-
-
-def _made(connection: sa.Connection, before: Standing) -> list[Made]:
-    """The attempts so far, the latest first, each with the grade that holds."""
-    if not before.attempts:
-        return []
-    found: dict[int, Made] = {}
-    for row in connection.execute(_LATEST, {"variant": before.id}):
-        if row.number not in found:
-            found[row.number] = Made(row.number, row.typed, row.made, Grade.from_json(row.grade))
-    return list(found.values())
 
 
 def same_answer(answers: Mapping[str, Typed], result: Grade, made: Made) -> bool:

@@ -31,6 +31,9 @@ from quiz.web import (
     work,
 )
 from quiz.web.blueprint import web
+from quiz.web.messages import Request
+
+__all__ = ["Request", "register"]
 
 # Importing a page adds its routes.
 PAGES = (

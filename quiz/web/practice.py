@@ -16,15 +16,16 @@ from werkzeug.wrappers import Response
 
 from quiz.grades import Typed
 from quiz.services import practice
-from quiz.services.errors import DraftConflict
+from quiz.services.errors import DraftConflict, NotFound
 from quiz.services.values import Outcome, Problem, Status
 from quiz.web.after import after
 from quiz.web.blueprint import web
 from quiz.web.feedback import Feedback, standing, told
 from quiz.web.forms import fields, submission_key, typed_answers
+from quiz.web.messages import SeeOther, quoted
 from quiz.web.rendering import partial
 from quiz.web.review import review_left
-from quiz.web.visitor import database, learner, now
+from quiz.web.visitor import database, learner, now, recalled
 
 
 @web.get("/sittings/<sitting_id>")
@@ -40,14 +41,22 @@ def problem(problem_id: str) -> Response:
 
 @web.post("/problems/<problem_id>/check")
 def check(problem_id: str) -> Response:
-    answers = typed_answers(request.form)
-    key = submission_key(request.form.get("key", ""), answers)
-    outcome = practice.submit(
-        database(), learner(), problem_id, answers, key=key, now=now(), continues=continued()
-    )  # fmt: skip
-    if not partial() and outcome.status is not Status.INVALID:
+    form = request.form
+    answers = typed_answers(form)
+    key = submission_key(form.get("key", ""), answers)
+    db, session = database(), recalled()
+    who = session.learner if session else learner()
+    try:
+        outcome = practice.submit(
+            db, who, problem_id, answers, key=key, now=now(), continues=continued(),
+            session=session.id if session else None,
+        )  # fmt: skip
+    except NotFound:
+        learner()  # which says so where it is the session that has ended
+        raise
+    if outcome.status is not Status.INVALID and not partial():
         return back(problem_id, "verdict")
-    return page(practice.problem(database(), learner(), problem_id), answers, outcome)
+    return page(practice.problem(db, who, problem_id), answers, outcome)
 
 
 @web.post("/problems/<problem_id>/hint")
@@ -113,8 +122,8 @@ def changed(problem_id: str, answers: Mapping[str, Typed], anchor: str) -> Respo
 
 
 def back(problem_id: str, anchor: str) -> Response:
-    """To a place on the problem's page. Written out, because building an address costs as much as reading a form."""
-    return Response(status=303, headers={"Location": f"{request.root_path}/problems/{problem_id}#{anchor}"})
+    """To a place on the page of a problem that there is. Written out: building an address costs as much as a look."""
+    return SeeOther(f"{quoted(request.root_path)}/problems/{problem_id}#{anchor}")
 
 
 def page(

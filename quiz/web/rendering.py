@@ -66,7 +66,7 @@ def single_keys() -> bool:
 
 def partial() -> bool:
     """Whether htmx asks, and wants only the part of the page that changes."""
-    return request.headers.get("HX-Request") == "true"
+    return bool(request.environ.get("HTTP_HX_REQUEST") == "true")
 
 
 def gathered(blocks: list[Block]) -> list[list[Block]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, after_this_request, current_app, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
@@ -13,9 +13,8 @@ SECONDS = 120
 
 
 def prepare(app: Flask) -> None:
-    """Hand the templates `just_said`, and forget the sentence once a page has shown it."""
+    """Hand the templates `just_said`."""
     app.jinja_env.globals["just_said"] = just_said
-    app.after_request(_forget)
 
 
 def say(response: Response, sentence: str, **more: Any) -> Response:
@@ -28,11 +27,13 @@ def say(response: Response, sentence: str, **more: Any) -> Response:
 
 
 def just_said() -> dict[str, Any] | None:
-    """What the page before left to say."""
+    """What the page before left to say; once a page has shown it, it is forgotten."""
     packed = request.cookies.get(COOKIE)
     if not packed:
         return None
-    g.said_shown = True
+    if "said_shown" not in g:
+        g.said_shown = True
+        after_this_request(_forget)
     try:
         found: dict[str, Any] = _signer().loads(packed, max_age=SECONDS)
     except BadSignature:
@@ -41,8 +42,7 @@ def just_said() -> dict[str, Any] | None:
 
 
 def _forget(response: Response) -> Response:
-    if g.get("said_shown"):
-        response.delete_cookie(COOKIE, httponly=True, secure=request.is_secure, samesite="Lax")
+    response.delete_cookie(COOKIE, httponly=True, secure=request.is_secure, samesite="Lax")
     return response
 
 

@@ -64,16 +64,16 @@ def refuse_other_sites() -> None:
 
 
 def from_our_pages() -> bool:
-    site = request.headers.get("Sec-Fetch-Site")
+    site = request.environ.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
+    origin = request.environ.get("HTTP_ORIGIN")
     return origin is None or urlsplit(origin).netloc == request.host
 
 
 def keep_files(response: Response) -> Response:
     """A static file may be kept: for long under the address that changes with its content."""
-    if request.endpoint and request.endpoint.endswith("static") and response.status_code in (200, 206, 304):
+    if response.status_code in (200, 206, 304) and request.endpoint and request.endpoint.endswith("static"):
         response.cache_control.no_cache = None
         response.cache_control.public = True
         response.cache_control.max_age = 31_536_000 if "v" in request.args else 3600

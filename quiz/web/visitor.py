@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from flask import current_app, g, request
 from werkzeug.wrappers import Response
@@ -29,16 +30,23 @@ def database() -> Database:
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """The moment of this request: whatever it does is done at once."""
+    found: datetime | None = g.get("now")
+    if found is None:
+        found = g.now = datetime.now(UTC)
+    return found
 
 
 def visitor() -> Visitor | None:
     """The learner who asks, if the browser is known."""
-    if "visitor" not in g:
+    found: Visitor | None = g.get("visitor", _UNKNOWN)
+    if found is _UNKNOWN:
         token = request.cookies.get(COOKIE)
-        g.visitor = sessions.resume(database(), token, now=now()) if token else None
-    found: Visitor | None = g.visitor
+        found = g.visitor = sessions.resume(database(), token, now=now()) if token else None
     return found
+
+
+_UNKNOWN: Any = object()
 
 
 def learner() -> int:
@@ -47,6 +55,12 @@ def learner() -> int:
     if found is None:
         raise SessionEnded("Your session has ended, or this browser has not started one.")
     return found.id
+
+
+def recalled() -> sessions.Known | None:
+    """The session of who asks as it was when last looked at: only for what checks it again as it decides."""
+    token = request.cookies.get(COOKIE)
+    return sessions.recall(database(), token, now=now()) if token else None
 
 
 def account() -> int:

@@ -6,10 +6,11 @@ import pytest
 import sqlalchemy as sa
 
 from quiz.database import Database
-from quiz.models import ApiToken, Learner, WebSession
-from quiz.services import sessions, tokens
+from quiz.models import ApiToken, Attempt, Learner, WebSession
+from quiz.services import practice, sessions, tokens
 from quiz.services.errors import NotFound, Unacceptable
 from quiz.services.sessions import LIFETIME
+from quiz.services.values import Outcome
 from tests.stores import NOON, Practising, how_many
 
 SECOND = timedelta(seconds=1)
@@ -96,3 +97,50 @@ def test_a_token_has_a_name(db: Database, learner: Practising, name: str) -> Non
     """A token's name is 1 to 100 printable characters."""
     with pytest.raises(Unacceptable):
         tokens.create(db, learner.id, name, now=NOON)
+
+
+def test_a_session_is_recalled_once_it_was_seen(db: Database) -> None:
+    """What was looked up is remembered, for as long as the session lasts and until its use is to be noted."""
+    token, visitor = sessions.begin(db, now=NOON)
+    assert sessions.recall(db, token, now=NOON) is None
+    sessions.resume(db, token, now=NOON)
+    known = sessions.recall(db, token, now=NOON + sessions.NOTED)
+    assert known is not None
+    assert known.learner == visitor.id
+    assert sessions.recall(db, token, now=NOON + sessions.NOTED + SECOND) is None
+    assert sessions.recall(db, token + "x", now=NOON) is None
+
+
+def test_a_session_that_ended_is_recalled_and_does_not_hold(db: Database, learner: Practising) -> None:
+    """Another process ended it: nothing is kept of what comes by it, and nothing of another learner's by it."""
+    problem = learner.problem()
+    sessions.resume(db, learner.token, now=NOON)
+    known = sessions.recall(db, learner.token, now=NOON)
+    assert known is not None
+
+    def send(id: str, session: int) -> Outcome:
+        asked = {"key": id, "now": NOON, "session": session}
+        return practice.submit(db, learner.id, problem.id, {"weights": "9 9 9"}, **asked)  # type: ignore[arg-type]
+
+    other, stranger = sessions.begin(db, now=NOON)
+    sessions.resume(db, other, now=NOON)
+    foreign = sessions.recall(db, other, now=NOON)
+    assert foreign is not None
+    assert foreign.learner == stranger.id
+    with pytest.raises(NotFound):
+        send("foreign", foreign.id)
+    assert send("first", known.id).attempts == 1
+    sessions.revoke(db, learner.token, now=NOON)
+    for key in ("first", "second"):
+        with pytest.raises(NotFound):
+            send(key, known.id)
+    assert how_many(db, Attempt, Attempt.learner_id == learner.id) == 1
+
+
+def test_only_so_many_sessions_are_remembered(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory does not grow with the number of browsers: those seen first are forgotten first."""
+    monkeypatch.setattr(sessions, "MOST_SEEN", 2)
+    known = [sessions.begin(db, now=NOON)[0] for _ in range(4)]
+    for token in known:
+        sessions.resume(db, token, now=NOON)
+    assert [sessions.recall(db, token, now=NOON) is not None for token in known] == [False, False, True, True]

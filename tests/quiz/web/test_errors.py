@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask, abort
 
+from quiz.database import Database
+from quiz.services import sessions
 from tests.quiz.web.conftest import Reader
 
 TYPED = {"a.weights.0.0": "0.111", "a.weights.0.1": "0.222"}
@@ -53,6 +56,21 @@ def test_an_ended_session_gives_back_what_was_typed(reader: Reader) -> None:
     assert response.status_code == 404
     assert "session has ended" in reader.page
     assert "0.111\t0.222" in reader.page
+
+
+def test_a_session_ended_elsewhere_keeps_nothing_more(app: Flask, reader: Reader) -> None:
+    """The browser is remembered from its last page, and its answer is refused all the same, with its text."""
+    reader.open()
+    token = reader.client.get_cookie("headway_session")
+    assert token is not None
+    other = Database(app.config["HEADWAY_DATABASE_URL"])
+    sessions.revoke(other, token.value, now=datetime.now(UTC))
+    other.close()
+    response = reader.act("check", TYPED)
+    assert response.status_code == 404
+    assert "session has ended" in reader.page
+    assert "0.111\t0.222" in reader.page
+    assert reader.row().attempts == 0
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "notice"])

@@ -62,7 +62,7 @@ class Grade:
     @property
     def misconceptions(self) -> tuple[str, ...]:
         """Every mistake named, once, in the order of the parts."""
-        return tuple(dict.fromkeys(id for part in self.parts.values() for id in part.misconceptions))
+        return tuple(dict.fromkeys([id for part in self.parts.values() for id in part.misconceptions]))
 
     def as_json(self) -> dict[str, Any]:
         """The grade as plain lists, strings and numbers, as it is stored."""

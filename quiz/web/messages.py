@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 import flask
@@ -12,6 +13,10 @@ from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.urls import iri_to_uri
 from werkzeug.utils import cached_property
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -52,8 +57,11 @@ class SeeOther(flask.Response):
         headers = Headers([("Location", path), ("Content-Length", "0"), ("Content-Type", "text/html; charset=utf-8")])
         super().__init__(status="303 SEE OTHER", headers=headers)
 
-    def get_wsgi_headers(self, environ: object) -> Headers:
-        return self.headers
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if self._on_close:
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return []
 
 
 @lru_cache(maxsize=16)

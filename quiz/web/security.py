@@ -40,6 +40,7 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Cache-Control", "no-store"),
 )
+ADDED = [(one[0].lower(), one) for one in HEADERS]
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -86,7 +87,7 @@ def protected(application: WSGIApplication) -> WSGIApplication:
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
             said = {name.lower() for name, _ in headers}
-            return start_response(status, headers + [one for one in HEADERS if one[0].lower() not in said], *error)
+            return start_response(status, headers + [one for name, one in ADDED if name not in said], *error)
 
         return application(environ, start)
 

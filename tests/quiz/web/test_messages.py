@@ -10,7 +10,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from quiz.web.messages import FORM, Request, SeeOther, quoted
 
@@ -80,8 +80,16 @@ def test_cookies_are_read_as_werkzeug_reads_them(sent: str) -> None:
 def test_the_way_on_is_told_as_flask_tells_it(root: str) -> None:
     sent = environ(b"")
     path = f"{root}/problems/abc#verdict"
-    ours = SeeOther(quoted(root) + "/problems/abc#verdict").get_wsgi_response(sent)
-    theirs = flask.Response(status=303, headers={"Location": path}).get_wsgi_response(sent)
+    ours = run_wsgi_app(SeeOther(quoted(root) + "/problems/abc#verdict"), sent)
+    theirs = run_wsgi_app(flask.Response(status=303, headers={"Location": path}), sent)
     assert ours[1] == theirs[1]
     assert sorted(ours[2]) == sorted(theirs[2])
     assert b"".join(ours[0]) == b"".join(theirs[0]) == b""
+
+
+def test_what_waits_for_the_end_of_an_answer_is_done() -> None:
+    closed = []
+    answer = SeeOther("/")
+    answer.call_on_close(lambda: closed.append(True))
+    run_wsgi_app(answer, environ(b""), buffered=True)
+    assert closed == [True]

@@ -7,10 +7,10 @@ only once. On PostgreSQL, where the server's answer takes longest, SQLAlchemy ru
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from json import JSONDecoder
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,7 +28,7 @@ Row = Sequence[Any]
 Convert = Callable[[Any], Any] | None
 
 
-class _Ready(NamedTuple):
+class Ready(NamedTuple):
     """The text for SQLite, what picks the values for its places in order, and what converts them and the columns."""
 
     text: str
@@ -36,6 +36,13 @@ class _Ready(NamedTuple):
     converts: Sequence[tuple[int, Callable[[Any], Any]]]
     fixed: Mapping[str, Any]
     columns: Sequence[tuple[int, Callable[[Any], Any]]]
+
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
+        """The values as SQLite takes them, in order."""
+        found = list(self.pick({**self.fixed, **values} if self.fixed else values))
+        for place, convert in self.converts:
+            found[place] = convert(found[place])
+        return found
 
 
 def raw(connection: sa.Connection) -> apsw.Connection:
@@ -72,8 +79,13 @@ class Prepared:
 
     def __init__(self, statement: Any, fills: Collection[str] | None = None) -> None:
         self.statement = statement
-        self._fills = None if fills is None else list(fills)
-        self._ready: _Ready | None = None
+        self.fills = None if fills is None else list(fills)
+        self._ready: Ready | None = None
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The values that it takes."""
+        return list(self.statement.compile(column_keys=self.fills).binds)
 
     def rows(self, connection: sa.Connection, values: Mapping[str, Any]) -> Sequence[Row]:
         """All rows that it finds, with the values that SQLAlchemy would give."""
@@ -98,21 +110,17 @@ class Prepared:
 
     def _run(self, connection: sa.Connection, values: Mapping[str, Any]) -> apsw.Cursor:
         ready = self._ready or self._compiled(connection.dialect)
-        held = {**ready.fixed, **values} if ready.fixed else values
-        given = list(ready.pick(held))
-        for place, convert in ready.converts:
-            given[place] = convert(given[place])
-        return said(connection, ready.text, given)
+        return said(connection, ready.text, ready.given(values))
 
-    def _compiled(self, dialect: sa.Dialect) -> _Ready:
+    def _compiled(self, dialect: sa.Dialect) -> Ready:
         if self._ready is None:
-            self._ready = _compile(self.statement, dialect, self._fills)
+            self._ready = _compile(self.statement, dialect, self.fills)
         return self._ready
 
 
-def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _Ready:
+def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> Ready:
     made = statement.compile(dialect=dialect, column_keys=fills)
-    kinds = {name: _writer(bind.type, dialect) for name, bind in made.binds.items()}
+    kinds = {name: writer(bind.type, dialect) for name, bind in made.binds.items()}
     fixed = {name: bind.effective_value for name, bind in made.binds.items() if not bind.required}
     read = []
     if isinstance(statement, sa.Select):
@@ -121,16 +129,20 @@ def _compile(statement: Any, dialect: sa.Dialect, fills: list[str] | None) -> _R
             if convert is not None:
                 read.append((place, convert))
     places = made.positiontup
-    converts = [(place, convert) for place, name in enumerate(places) if (convert := kinds[name])]
-    return _Ready(str(made), _picker(places), converts, fixed, read)
+    return Ready(str(made), picker(places), numbered(kinds[name] for name in places), fixed, read)
 
 
-def _picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+def numbered(converts: Iterable[Convert]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """What has to be converted, with its place."""
+    return [(place, convert) for place, convert in enumerate(converts) if convert]
+
+
+def picker(names: Sequence[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
     """What picks the values of these names, in order."""
     return itemgetter(*names) if len(names) > 1 else lambda held: tuple(held[name] for name in names)
 
 
-def _writer(type_: Any, dialect: sa.Dialect) -> Convert:
+def writer(type_: Any, dialect: sa.Dialect) -> Convert:
     """What makes a value one of SQLite's."""
     if _is_moment(type_):
         return _moment_writer(type_, dialect)

@@ -25,24 +25,23 @@ ADDED = ("problems", "solved", "revealed", "attempts", "rounded", "credit", "sec
 PUT = ("settled", "latest")
 
 
-def count_attempt(
-    connection: sa.Connection, before: Standing, verdicts: Iterable[Verdict], mistakes: Iterable[str],
-    gained: float, solved: bool, seconds: int, now: datetime,
-) -> None:  # fmt: skip
-    """Add one attempt at a problem that stood so before it."""
+def of_attempt(
+    before: Standing, verdicts: Iterable[Verdict], gained: float, solved: bool, seconds: int, now: datetime
+) -> dict[str, Any]:
+    """What one attempt at a problem that stood so before it adds to the family's row: values for its `addition`."""
     first = before.attempts == 0
     counts = {
         "problems": int(first), "solved": int(solved), "revealed": 0, "attempts": 1,
         "rounded": int(Verdict.ROUNDED in verdicts), "credit": gained, "seconds": seconds,
     }  # fmt: skip
-    _add_to_family(connection, before, counts, settled=solved and first, now=now)
-    rows = [
-        {"learner_id": before.learner_id, "misconception": id, "count": 1, "first": now, "latest": now}
-        for id in sorted(mistakes)
-    ]
-    if rows:
-        for row in rows:
-            _addition(MISTAKE, connection.dialect.name).do(connection, row)
+    return _of_family(before, counts, settled=solved and first, now=now)
+
+
+def count_mistakes(connection: sa.Connection, learner: int, mistakes: Iterable[str], now: datetime) -> None:
+    """Add one attempt to the row of each mistake that it showed; the family's row comes before."""
+    for id in sorted(mistakes):
+        row = {"learner_id": learner, "misconception": id, "count": 1, "first": now, "latest": now}
+        addition(MISTAKE, connection.dialect.name).do(connection, row)
 
 
 def count_reveal(connection: sa.Connection, before: Standing, now: datetime) -> None:
@@ -53,19 +52,16 @@ def count_reveal(connection: sa.Connection, before: Standing, now: datetime) -> 
         "problems": int(before.attempts == 0), "solved": 0, "revealed": 1, "attempts": 0, "rounded": 0, "credit": 0.0,
         "seconds": 0,
     }  # fmt: skip
-    _add_to_family(connection, before, counts, settled=False, now=now)
+    addition(FAMILY, connection.dialect.name).do(connection, _of_family(before, counts, settled=False, now=now))
 
 
-def _add_to_family(
-    connection: sa.Connection, before: Standing, counts: dict[str, Any], *, settled: bool, now: datetime
-) -> None:  # fmt: skip
+def _of_family(before: Standing, counts: dict[str, Any], *, settled: bool, now: datetime) -> dict[str, Any]:
     key = {"learner_id": before.learner_id, "family": before.family, "level": before.level}
-    row = {**key, **counts, "settled": settled, "latest": now}
-    _addition(FAMILY, connection.dialect.name).do(connection, row)
+    return {**key, **counts, "settled": settled, "latest": now}
 
 
 @cache
-def _addition(table: sa.Table, dialect: str) -> Prepared:
+def addition(table: sa.Table, dialect: str) -> Prepared:
     """INSERT a first row, or else add its counts to the row that is there and put its newest values."""
     insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
     changes = {name: table.c[name] + insert.excluded[name] for name in ADDED if name in table.c}

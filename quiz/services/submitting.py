@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,6 +27,7 @@ from quiz.services.errors import Unacceptable
 from quiz.services.problems import Standing
 from quiz.services.submitted import Made, Request
 from quiz.services.values import Outcome, Status
+from quiz.together import Together
 
 LONGEST_KEY = 100
 LONGEST_PAUSE = 1800  # seconds; who comes back after more was away, not thinking
@@ -34,13 +36,22 @@ SOLVES = {Verdict.CORRECT, Verdict.ROUNDED}
 TABLES = Base.metadata.tables
 ATTEMPT, GRADE, SUBMISSION, VARIANT = (TABLES[name] for name in ("attempt", "grade", "submission", "variant"))
 
-_ADD_ATTEMPT, _ADD_GRADE, _ADD_SUBMISSION = (
+_ADD_ATTEMPT, _ADD_SUBMISSION = (
     Prepared(sa.insert(table), [column.name for column in table.columns if column.name != "id"])
-    for table in (ATTEMPT, GRADE, SUBMISSION)
+    for table in (ATTEMPT, SUBMISSION)
+)
+_ATTEMPT_ID = sa.select(ATTEMPT.c.id).where(
+    ATTEMPT.c.variant_id == sa.bindparam("variant_id"), ATTEMPT.c.number == sa.bindparam("number")
+)
+_ADD_GRADE = Prepared(
+    sa.insert(GRADE).values(
+        attempt_id=_ATTEMPT_ID.scalar_subquery(),
+        **{name: sa.bindparam(name) for name in ("cause", "made", "verdict", "score", "grade")},
+    )
 )
 _CHANGE_VARIANT = Prepared(
     sa.update(VARIANT)
-    .where(VARIANT.c.id == sa.bindparam("variant"))
+    .where(VARIANT.c.id == sa.bindparam("variant_id"))
     .values({name: sa.bindparam(f"new_{name}") for name in ("attempts", "credit", "seconds", "solved_at")})
 )
 
@@ -76,10 +87,10 @@ def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outco
         outcome = _outcome(Status.SOLVED, before, result)
     else:
         outcome = _count(connection, before, made[0] if made else None, request, result)
-        number = outcome.attempts
+    if outcome.status is not Status.COUNTED:
+        _ADD_SUBMISSION.do(connection, _remembered(before, request, outcome, number))
     if drafted:
         drafts.drop(connection, before.id, request.answers, request.continues)
-    _remember(connection, before, request, outcome, number)
     return outcome
 
 
@@ -92,46 +103,32 @@ def _count(
     outcome = Outcome(
         Status.COUNTED, result, before.attempts + 1, max(before.credit, result.score), result.verdict in SOLVES
     )  # fmt: skip
-    _keep_attempt(connection, before, request, result, outcome.attempts, seconds)
-    _CHANGE_VARIANT.do(
+    verdicts = [part.verdict for part in result.parts.values()]
+    gained = outcome.credit - before.credit
+    _counted(connection.dialect.name).do(
         connection,
         {
-            "variant": before.id, "new_attempts": outcome.attempts, "new_credit": outcome.credit,
+            **progress.of_attempt(before, verdicts, gained, outcome.solved, seconds, request.now),
+            **_remembered(before, request, outcome, outcome.attempts),
+            "number": outcome.attempts, "typed": request.answers, "hints_used": before.hints_used,
+            "cause": "submitted", "verdict": result.verdict.value, "score": result.score, "grade": result.as_json(),
+            "new_attempts": outcome.attempts, "new_credit": outcome.credit,
             "new_seconds": before.seconds + seconds, "new_solved_at": request.now if outcome.solved else None,
         },
     )  # fmt: skip
-    verdicts = [part.verdict for part in result.parts.values()]
-    gained = outcome.credit - before.credit
-    progress.count_attempt(
-        connection, before, verdicts, result.misconceptions, gained, outcome.solved, seconds, request.now
-    )  # fmt: skip
+    progress.count_mistakes(connection, before.learner_id, result.misconceptions, request.now)
     return outcome
 
 
-def _keep_attempt(
-    connection: sa.Connection, before: Standing, request: Request, result: Grade, number: int, seconds: int
-) -> None:  # fmt: skip
-    """Add an attempt and beside it its first grade."""
-    attempt_id = _ADD_ATTEMPT.do(
-        connection,
-        {
-            "learner_id": before.learner_id, "variant_id": before.id, "number": number, "typed": request.answers,
-            "made": request.now, "seconds": seconds, "hints_used": before.hints_used,
-        },
-    )  # fmt: skip
-    _ADD_GRADE.do(
-        connection,
-        {
-            "attempt_id": attempt_id, "cause": "submitted", "made": request.now, "verdict": result.verdict.value,
-            "score": result.score, "grade": result.as_json(),
-        },
-    )  # fmt: skip
+@cache
+def _counted(dialect: str) -> Together:
+    """An attempt with its first grade, what it changes on the problem and in the summary, and what its key got."""
+    family = progress.addition(progress.FAMILY, dialect)
+    return Together("counted", _ADD_ATTEMPT, _ADD_GRADE, _CHANGE_VARIANT, family, _ADD_SUBMISSION)
 
 
-def _remember(
-    connection: sa.Connection, before: Standing, request: Request, outcome: Outcome, attempt: int | None
-) -> None:  # fmt: skip
-    """Keep what this key got. The grade of an attempt stands with the attempt."""
+def _remembered(before: Standing, request: Request, outcome: Outcome, attempt: int | None) -> dict[str, Any]:
+    """What this key got: values for its row. The grade of an attempt stands with the attempt."""
     response: dict[str, Any] = {
         "status": outcome.status.value,
         "attempts": outcome.attempts,
@@ -140,13 +137,10 @@ def _remember(
     }
     if attempt is None:
         response["grade"] = outcome.grade.as_json()
-    _ADD_SUBMISSION.do(
-        connection,
-        {
-            "learner_id": request.learner, "key": request.key, "body_hash": request.body, "variant_id": before.id,
-            "attempt": attempt, "made": request.now, "response": response,
-        },
-    )  # fmt: skip
+    return {
+        "learner_id": request.learner, "key": request.key, "body_hash": request.body, "variant_id": before.id,
+        "attempt": attempt, "made": request.now, "response": response,
+    }  # fmt: skip
 
 
 def same_answer(answers: Mapping[str, Typed], result: Grade, made: Made) -> bool:

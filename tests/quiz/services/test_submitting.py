@@ -207,7 +207,7 @@ def test_all_or_nothing(db: Database, learner: Practising, monkeypatch: pytest.M
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr(progress, "count_attempt", fails)
+        broken.setattr(progress, "count_mistakes", fails)
         with pytest.raises(OSError, match="full"):
             learner.submit(problem, WRONG, key="once")
     row = stored(db, problem.id)

@@ -1,0 +1,97 @@
+"""Changes made in one call are those that are made one after the other, all or none."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from quiz.database import Database
+from quiz.models.base import Moment
+from quiz.prepared import Prepared
+from quiz.together import Together
+
+NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+tables = sa.MetaData()
+page = sa.Table(
+    "page", tables, sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(20), unique=True),
+    sa.Column("told", sa.JSON), sa.Column("made", Moment), sa.Column("done", sa.Boolean),
+    sa.Column("raw", sa.LargeBinary), sa.Column("share", sa.Float),
+)  # fmt: skip
+line = sa.Table(
+    "line", tables, sa.Column("page", sa.Integer), sa.Column("made", Moment), sa.Column("text", sa.String(20))
+)  # fmt: skip
+ID = sa.select(page.c.id).where(page.c.name == sa.bindparam("name")).scalar_subquery()
+ADD_PAGE = Prepared(sa.insert(page), ["name", "told", "made", "done", "raw", "share"])
+ADD_LINE = Prepared(sa.insert(line).values(page=ID, made=sa.bindparam("made"), text=sa.bindparam("text")))
+CLOSE = Prepared(sa.update(page).where(page.c.name == sa.bindparam("which")).values(done=sa.bindparam("closed")))
+VALUES = {
+    "name": "one", "told": {"a": [1, "é", None]}, "made": NOW, "done": False, "raw": b"\0\xff", "share": 0.1,
+    "text": 'it"s: :name', "which": "one", "closed": True,
+}  # fmt: skip
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def db(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    url = f"sqlite:///{tmp_path / 'some.sqlite3'}"
+    store = Database(request.getfixturevalue("postgres_url") if request.param != "sqlite" else url)
+    tables.create_all(store.engine)
+    yield store
+    tables.drop_all(store.engine)
+    store.close()
+
+
+@pytest.fixture
+def kept() -> Together:
+    return Together("kept", ADD_PAGE, ADD_LINE, CLOSE)
+
+
+def standing(db: Database) -> Any:
+    with db.engine.connect() as connection:
+        lines = [tuple(row) for row in connection.execute(sa.select(line.c.made, line.c.text, line.c.page))]
+        return [tuple(row) for row in connection.execute(sa.select(page).order_by(page.c.id))], lines
+
+
+def test_each_change_gets_its_values(db: Database, kept: Together) -> None:
+    """Every type arrives as it would by itself, and a later change sees what an earlier one made."""
+    db.transaction(lambda connection: kept.do(connection, VALUES))
+    ((number, *rest),), lines = standing(db)
+    assert rest == ["one", {"a": [1, "é", None]}, NOW, True, b"\0\xff", 0.1]
+    assert lines == [(NOW, 'it"s: :name', number)]
+
+
+def test_one_that_fails_undoes_all(db: Database, kept: Together) -> None:
+    """A name that is taken: nothing is added, and the next one is."""
+    db.transaction(lambda connection: kept.do(connection, VALUES))
+    with pytest.raises(IntegrityError):
+        db.transaction(lambda connection: kept.do(connection, {**VALUES, "text": "again"}))
+    db.transaction(lambda connection: kept.do(connection, {**VALUES, "name": "two", "which": "two", "text": "more"}))
+    pages, lines = standing(db)
+    assert [row[1] for row in pages] == ["one", "two"]
+    assert [row[1] for row in lines] == ['it"s: :name', "more"]
+
+
+def test_the_first_time_may_be_undone(db: Database, kept: Together) -> None:
+    """What the connection needs for it is made in a transaction; when that is undone, the next one makes it anew."""
+
+    def fails(connection: sa.Connection) -> None:
+        kept.do(connection, VALUES)
+        raise LookupError("on purpose")
+
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            db.transaction(fails)
+    assert standing(db) == ([], [])
+    db.transaction(lambda connection: kept.do(connection, VALUES))
+    assert len(standing(db)[0]) == 1
+
+
+def test_a_missing_table_is_told(db: Database) -> None:
+    """Another error than a view that isn't there yet is not hidden."""
+    gone = sa.Table("gone", sa.MetaData(), sa.Column("name", sa.String(20)))
+    lost = Together("lost", Prepared(sa.insert(gone), ["name"]))
+    with pytest.raises(sa.exc.DBAPIError, match="gone"):
+        db.transaction(lambda connection: lost.do(connection, VALUES))

@@ -61,13 +61,14 @@ class Diagnosis:
     def _worlds(self, name: str) -> Run:
         """The right way to `name`, each mistake and each pair: a batch with the pairs costs hardly more than without.
 
-        Mostly one part is wrong, so only the steps that it rests on are run; when another is wrong that rests on more,
-        all are, for whatever comes.
+        Mostly one part is wrong, so only the steps that it rests on are run, where those are few; when another is wrong
+        that rests on more, all are, for whatever comes.
         """
         family = self.variant.family
         bearing = ancestors(family.steps, name)
         if self._ran is None or not bearing <= self._ran[0]:
-            steps = [step for step in family.steps if self._ran or step.name in bearing]
+            everything = self._ran is not None or 2 * len(bearing) > len(family.steps)
+            steps = [step for step in family.steps if everything or step.name in bearing]
             found = run(steps, self.variant.givens, depth=2, without=family.without)
             self._ran = frozenset(step.name for step in steps), found
         return self._ran[1]

@@ -80,14 +80,14 @@ def resume(db: Database, token: str, *, now: datetime) -> Visitor | None:
     with db.looking() as connection:
         found = _KNOWN.one(connection, {"hashed": secret, "now": now})
     seen = _seen(db)
+    seen.pop(secret, None)
     if found is None:
-        seen.pop(secret, None)
         return None
     known, (preferences, email) = Known(*found[:4]), found[4:]
     if now - known.used > NOTED:
         change = sa.update(WebSession).where(WebSession.id == known.id).values(used=now, expires=now + LIFETIME)
         db.write(lambda session: session.execute(change))
-    elif secret not in seen:
+    else:
         while len(seen) >= MOST_SEEN:
             seen.popitem(last=False)
         seen[secret] = known
@@ -117,7 +117,7 @@ def holds(session: Any, learner: Any, now: Any) -> sa.ColumnElement[bool]:
 
 @lru_cache(maxsize=8)
 def _seen(db: Database) -> OrderedDict[bytes, Known]:
-    """Sessions by the hash of their token, those seen first at the front."""
+    """Sessions by the hash of their token, those not seen for longest at the front."""
     return OrderedDict()
 
 

@@ -116,7 +116,7 @@ class Question:
         return hints(self.variant)
 
     def solution(self) -> values.Solution:
-        """The worked solution, from the givens alone, and the stored answers."""
+        """The worked solution and the stored answers: ask for it only once `revealed_at` is kept."""
         variant = self.variant
         worked = solution(rebuilt(variant.family, variant.level, variant.givens))
         return values.Solution(worked, self.expected)
@@ -148,11 +148,6 @@ def _right_values(
     """The stored answers as values of the steps that they answer."""
     found = {part.value_name: meant(part, expected[part.id], givens) for part in parts}
     return {name: one.value for name, one in found.items() if not one.unknown}
-
-
-def calculated(row: VariantRow) -> Variant:
-    """The variant with its calculation, from its stored givens. It knows no seed."""
-    return rebuilt(family(row.family), row.level, row.givens)
 
 
 def asked(variant: Variant, expected: Mapping[str, Any]) -> list[values.Asked]:
@@ -212,8 +207,3 @@ def view(
         draft=values.Draft(typed, revision, saved) if revision is not None else None,
         solution=known.solution() if row["revealed_at"] else None,
     )  # fmt: skip
-
-
-def shown_solution(row: VariantRow, variant: Variant) -> values.Solution:
-    """The worked solution and the expected answers: call it only once `revealed_at` is kept."""
-    return values.Solution(solution(variant), row.expected)

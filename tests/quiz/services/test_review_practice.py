@@ -8,13 +8,14 @@ import pytest
 
 from quiz.cards import cures as curing
 from quiz.database import Database
+from quiz.family import family
 from quiz.misconceptions import MISCONCEPTIONS
 from quiz.models import Variant
 from quiz.parts import Part
 from quiz.services import practice, review
 from quiz.services.errors import NotFound
-from quiz.services.problems import calculated
 from quiz.services.values import Problem
+from quiz.variants import rebuilt
 from tests.stores import WRONG, Practising, stored
 from tests.writing import precise
 
@@ -35,7 +36,7 @@ def suggested(learner: Practising, problem: Problem) -> review.Preview:
 def mistaken(db: Database, problem: Problem) -> tuple[str, dict[str, object]]:
     """A mistake of this problem that has a card, and the answer that it gives."""
     row: Variant = stored(db, problem.id)
-    variant = calculated(row)
+    variant = rebuilt(family(row.family), row.level, row.givens)
     part: Part = variant.parts[0]
     for (id, _), value in variant.mistakes(part):
         if curing(id)[0]:

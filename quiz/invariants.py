@@ -29,7 +29,7 @@ def broken(part: Part, answer: Any, givens: Mapping[str, Any], values: Mapping[s
 
     values: the results of the steps, the learner's own where there are any; they are never told, the givens are.
     """
-    rows = answer if np.ndim(answer) == 2 else np.atleast_2d(answer)
+    rows = np.atleast_2d(answer)
     for check in part.checks:
         found = _CHECKS[check.kind](part, check, rows, {**values, **givens, "given": givens})
         if found is not None:
@@ -81,7 +81,7 @@ def _row_sum(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> 
         return None
     i = int(np.argmax(off))
     whose = "Your row sums" if len(rows) == 1 else f"Your row {i + 1} sums"
-    cells = np.logical_or(off[:, None], np.zeros(rows.shape, dtype=bool))
+    cells = np.broadcast_to(off[:, None], rows.shape)
     return Broken(f"Every row of weights sums to 1. {whose} to {number(sums[i])}.", cells, False)
 
 

@@ -92,12 +92,18 @@ class Database:
 
         return self.transaction(in_session)
 
-    def transaction(self, work: Callable[[sa.Connection], Result]) -> Result:
-        """The same for work that needs no mapped objects: what is done most often is done on the bare connection."""
+    def transaction(
+        self, work: Callable[[sa.Connection], Result], at_once: Callable[[sa.Connection], Result | None] | None = None
+    ) -> Result:  # fmt: skip
+        """The same for work that needs no mapped objects: what is done most often is done on the bare connection.
+
+        at_once: the same work in one statement, which SQLite tries first; None where it changed nothing and the work
+        has to look closer (`quiz.together`).
+        """
         for tries_left in reversed(range(MOST_TRIES)):
             try:
                 if self._together is not None:
-                    return self._together.do(work)
+                    return self._together.do(work, at_once)
                 with self._writer.begin() as connection:
                     return work(connection)
             except DBAPIError as error:

@@ -60,10 +60,12 @@ class Gate:
 
 
 class _Turn:
-    """One writer's work and what came of it."""
+    """One writer's work and what came of it. at_once: the same in one statement, or None where that doesn't do."""
 
-    def __init__(self, work: Callable[[sa.Connection], Any]) -> None:
-        self.work = work
+    def __init__(
+        self, work: Callable[[sa.Connection], Any], at_once: Callable[[sa.Connection], Any] | None
+    ) -> None:  # fmt: skip
+        self.work, self.at_once = work, at_once
         self.done = False
         self.result: Any = None
         self.error: BaseException | None = None
@@ -80,9 +82,15 @@ class GroupCommit:
         self._line = threading.Lock()  # guards the list
         self._inside = threading.Lock()  # held by the one who writes
 
-    def do(self, work: Callable[[sa.Connection], Result]) -> Result:
-        """Do the work and commit it; its result, or its exception once it is undone."""
-        turn = _Turn(work)
+    def do(
+        self, work: Callable[[sa.Connection], Result], at_once: Callable[[sa.Connection], Result | None] | None = None
+    ) -> Result:  # fmt: skip
+        """Do the work and commit it; its result, or its exception once it is undone.
+
+        at_once: the same work in one statement, tried first, or None where that changed nothing and doesn't do. Who
+        is alone in line needs no other statement: it is its own transaction.
+        """
+        turn = _Turn(work, at_once)
         with self._line:
             self._waiting.append(turn)
         with self._inside:
@@ -106,10 +114,13 @@ class GroupCommit:
         """One transaction of everybody's work. When it fails as a whole, it failed for everybody."""
         try:
             connection = self._kept = self._kept or self._writer.connect()
+            if len(together) == 1 and self._gate is None and _tried(connection, together[0]):
+                return
             said(connection, "BEGIN IMMEDIATE")
             try:
                 for turn in together:
-                    turn.result = turn.work(connection)
+                    if len(together) == 1 or not _tried(connection, turn):
+                        turn.result = turn.work(connection)
             except Exception:
                 if len(together) == 1:
                     raise
@@ -135,6 +146,14 @@ class GroupCommit:
         connection, self._kept = self._kept, None
         if connection is not None:
             connection.close()
+
+
+def _tried(connection: sa.Connection, turn: _Turn) -> bool:
+    """Whether the one statement did it."""
+    if turn.at_once is None:
+        return False
+    turn.result = turn.at_once(connection)
+    return turn.result is not None
 
 
 def _anew(connection: sa.Connection) -> None:

@@ -146,11 +146,17 @@ def writer(type_: Any, dialect: sa.Dialect) -> Convert:
     """What makes a value one of SQLite's."""
     if _is_moment(type_):
         return _moment_writer(type_, dialect)
+    if isinstance(type_, _AS_THEY_ARE):
+        return None
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
     if convert is not None and isinstance(type_, sa.JSON):
         other = convert
-        return lambda value: compact_json(value) if isinstance(value, dict | list) else other(value)
+        kinds = (dict, list)
+        return lambda value: compact_json(value) if isinstance(value, kinds) else other(value)
     return convert
+
+
+_AS_THEY_ARE = (sa.Boolean, sa.Float, sa.LargeBinary)  # SQLite takes Python's own; SQLAlchemy would look at each
 
 
 def _reader(type_: Any, dialect: sa.Dialect) -> Convert:

@@ -86,22 +86,23 @@ OWNED_STANDING = _STANDING.where(*_OWNED).with_for_update()
 _SEEN_STANDING = Prepared(_STANDING.where(*_OWNED))
 _LOCKED_STANDING = Prepared(OWNED_STANDING)
 _STORED = Prepared(
-    sa.select(*(VariantRow.__table__.c[name] for name in ("family", "level", "givens", "expected", "version"))).where(
-        *_OWNED
-    )
-)
+    sa.select(
+        *(VARIANT.c[name] for name in ("id", "opened", "family", "level", "givens", "expected", "version"))
+    ).where(*_OWNED)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Question:
     """What never changes of a stored variant: its calculation and its expected answers, and what a page says of them.
 
-    outlived: stored by an older version of its family.
+    outlived: stored by an older version of its family. untouched: how it stood when it was opened.
     """
 
     variant: Variant
     expected: Mapping[str, Any]
     outlived: bool
+    untouched: Standing
 
     @cached_property
     def statement(self) -> list[Block]:
@@ -135,11 +136,12 @@ def _question(connection: sa.Connection, learner: int, problem_id: str) -> Quest
         row = _STORED.one(connection, {"problem": problem_id, "learner": learner})
     if row is None:
         raise NotFound(MISSING)
-    id, level, givens, expected, version = row
+    number, opened, id, level, givens, expected, version = row
     asked = family(id)
     outlived = version != asked.version
     known = {} if outlived else _right_values(asked.parts(level), expected, givens)
-    return Question(rebuilt(asked, level, givens, known=known), expected, outlived)
+    untouched = Standing(number, learner, id, level, opened, 0, 0, 0.0, 0, None, None)
+    return Question(rebuilt(asked, level, givens, known=known), expected, outlived, untouched)
 
 
 def _right_values(

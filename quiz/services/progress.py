@@ -40,8 +40,12 @@ def of_attempt(
 def count_mistakes(connection: sa.Connection, learner: int, mistakes: Iterable[str], now: datetime) -> None:
     """Add one attempt to the row of each mistake that it showed; the family's row comes before."""
     for id in sorted(mistakes):
-        row = {"learner_id": learner, "misconception": id, "count": 1, "first": now, "latest": now}
-        addition(MISTAKE, connection.dialect.name).do(connection, row)
+        addition(MISTAKE, connection.dialect.name).do(connection, of_mistake(learner, id, now))
+
+
+def of_mistake(learner: int, id: str, now: datetime) -> dict[str, Any]:
+    """What one attempt adds to the row of a mistake that it showed: values for its `addition`."""
+    return {"learner_id": learner, "misconception": id, "count": 1, "first": now, "latest": now}
 
 
 def count_reveal(connection: sa.Connection, before: Standing, now: datetime) -> None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from quiz.grades import Grade, Typed
 from quiz.models import Base
 from quiz.prepared import Prepared
-from quiz.services import problems, sessions
+from quiz.services import drafts, problems, sessions
 from quiz.services.chance import is_public_id
 from quiz.services.errors import KeyReused, NotFound
 from quiz.services.problems import Standing
@@ -49,17 +49,34 @@ class Made(NamedTuple):
     grade: Grade
 
 
-_SESSION = sa.cast(sa.bindparam("session"), sa.BigInteger)
-_FOUND = Prepared(
-    problems.OWNED_STANDING.add_columns(
+def _looks(learner: str, now: str) -> tuple[Any, Any, Any]:
+    """Whether the key came before, whether there is a draft, whether what it came by holds. By the values' names."""
+    session = sa.cast(sa.bindparam("session"), sa.BigInteger)
+    return (
         sa.select(SUBMISSION.c.variant_id)
-        .where(SUBMISSION.c.learner_id == sa.bindparam("learner"), SUBMISSION.c.key == sa.bindparam("key"))
+        .where(SUBMISSION.c.learner_id == sa.bindparam(learner), SUBMISSION.c.key == sa.bindparam("key"))
         .scalar_subquery(),
         sa.select(DRAFT.c.variant_id).where(DRAFT.c.variant_id == VARIANT.c.id).scalar_subquery(),
-    ).where(
-        sa.or_(_SESSION.is_(None), sessions.holds(_SESSION, sa.bindparam("learner"), sa.bindparam("now")))
+        sa.or_(session.is_(None), sessions.holds(session, sa.bindparam(learner), sa.bindparam(now))),
     )
+
+
+_KEY, _DRAFT, _HOLDS = _looks("learner", "now")
+_FOUND = Prepared(problems.OWNED_STANDING.add_columns(_KEY, _DRAFT).where(_HOLDS))
+
+_NONE: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
+_KEY, _, _HOLDS = _looks("learner_id", "made")
+_OTHER_DRAFT = (
+    sa.select(DRAFT.c.variant_id)
+    .where(DRAFT.c.variant_id == VARIANT.c.id, sa.not_(drafts.continued(sa.bindparam("continues"))))
+    .scalar_subquery()
+)
+UNTOUCHED = sa.select(VARIANT.c.id).where(
+    VARIANT.c.id == sa.bindparam("variant_id"), VARIANT.c.learner_id == sa.bindparam("learner_id"),
+    VARIANT.c.hints_used == _NONE, VARIANT.c.attempts == _NONE, VARIANT.c.revealed_at.is_(None),
+    _KEY.is_(None), _OTHER_DRAFT.is_(None), _HOLDS,
 )  # fmt: skip
+"""A variant as it was opened, a new key, no draft but the one that became this, and what it came by holds."""
 
 
 def found(connection: sa.Connection, request: Request) -> tuple[Standing, bool, bool]:

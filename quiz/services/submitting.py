@@ -2,14 +2,15 @@
 
 Grading is a pure function of what is stored for ever, so it happens before the transaction; whether the problem is
 still open, whether this is a repeat, and what it counts for are decided inside it. This is what a learner waits for
-most often, so it runs on the bare connection.
+most often, so it runs on the bare connection; and because most problems get their first answer with nothing else to
+decide, SQLite is first told what to keep in that case, in one statement which asks whether it is that case.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -24,7 +25,7 @@ from quiz.models import Base
 from quiz.prepared import Prepared
 from quiz.services import drafts, problems, progress, submitted
 from quiz.services.errors import Unacceptable
-from quiz.services.problems import Standing
+from quiz.services.problems import Question, Standing
 from quiz.services.submitted import Made, Request
 from quiz.services.values import Outcome, Status
 from quiz.together import Together
@@ -66,7 +67,21 @@ def submit(
     request = Request(learner, problem_id, typed, checked_key(key), body, now, continues, session)
     # Of an older version of the family the stored answers hold; the mistakes declared now may not.
     result = grade(asked.variant, typed, expected=asked.expected if asked.outlived else None)
-    return db.transaction(lambda connection: _decide(connection, request, result))
+    return db.transaction(
+        lambda connection: _decide(connection, request, result),
+        at_once=lambda connection: _first(connection, asked, request, result),
+    )
+
+
+def _first(connection: sa.Connection, asked: Question, request: Request, result: Grade) -> Outcome | None:
+    """Keep the first attempt at a problem; None where it is not, or where something else is to be decided."""
+    mistakes = result.misconceptions
+    if result.verdict is Verdict.INVALID or len(mistakes) > 1:
+        return None
+    outcome, values = _kept(asked.untouched, None, request, result, mistakes)
+    values["session"] = request.session
+    done = _counted(connection.dialect.name, bool(mistakes)).do_where(connection, values)
+    return outcome if done else None
 
 
 def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outcome:
@@ -98,33 +113,51 @@ def _count(
     connection: sa.Connection, before: Standing, last: Made | None, request: Request, result: Grade
 ) -> Outcome:  # fmt: skip
     """Keep an attempt with its grade, and what it changes on the problem and in the summaries."""
+    mistakes = result.misconceptions
+    outcome, values = _kept(before, last, request, result, mistakes)
+    one = len(mistakes) == 1
+    _counted(connection.dialect.name, one).do(connection, values)
+    if not one:
+        progress.count_mistakes(connection, before.learner_id, mistakes, request.now)
+    return outcome
+
+
+def _kept(
+    before: Standing, last: Made | None, request: Request, result: Grade, mistakes: Sequence[str]
+) -> tuple[Outcome, dict[str, Any]]:  # fmt: skip
+    """What comes of an attempt, and the values of the changes that keep it, with the one mistake that it showed."""
     since = last.made if last else before.opened
     seconds = int(min(max((request.now - since).total_seconds(), 0), LONGEST_PAUSE))
     outcome = Outcome(
         Status.COUNTED, result, before.attempts + 1, max(before.credit, result.score), result.verdict in SOLVES
     )  # fmt: skip
     verdicts = [part.verdict for part in result.parts.values()]
-    gained = outcome.credit - before.credit
-    _counted(connection.dialect.name).do(
-        connection,
-        {
-            **progress.of_attempt(before, verdicts, gained, outcome.solved, seconds, request.now),
-            **_remembered(before, request, outcome, outcome.attempts),
-            "number": outcome.attempts, "typed": request.answers, "hints_used": before.hints_used,
-            "cause": "submitted", "verdict": result.verdict.value, "score": result.score, "grade": result.as_json(),
-            "new_attempts": outcome.attempts, "new_credit": outcome.credit,
-            "new_seconds": before.seconds + seconds, "new_solved_at": request.now if outcome.solved else None,
-        },
-    )  # fmt: skip
-    progress.count_mistakes(connection, before.learner_id, result.misconceptions, request.now)
-    return outcome
+    values = {
+        **progress.of_attempt(before, verdicts, outcome.credit - before.credit, outcome.solved, seconds, request.now),
+        **_remembered(before, request, outcome, outcome.attempts),
+        "number": outcome.attempts, "typed": request.answers, "hints_used": before.hints_used,
+        "cause": "submitted", "verdict": result.verdict.value, "score": result.score, "grade": result.as_json(),
+        "new_attempts": outcome.attempts, "new_credit": outcome.credit,
+        "new_seconds": before.seconds + seconds, "new_solved_at": request.now if outcome.solved else None,
+        "continues": drafts.NO_REVISION if request.continues is None else request.continues,
+    }  # fmt: skip
+    if len(mistakes) == 1:
+        values |= progress.of_mistake(before.learner_id, mistakes[0], request.now)
+    return outcome, values
 
 
 @cache
-def _counted(dialect: str) -> Together:
-    """An attempt with its first grade, what it changes on the problem and in the summary, and what its key got."""
-    family = progress.addition(progress.FAMILY, dialect)
-    return Together("counted", _ADD_ATTEMPT, _ADD_GRADE, _CHANGE_VARIANT, family, _ADD_SUBMISSION)
+def _counted(dialect: str, mistaken: bool) -> Together:
+    """An attempt with its first grade, what it changes on the problem and in the summaries, and what its key got.
+
+    mistaken: it showed one mistake. Where all is one call, the draft that it continued goes with it.
+    """
+    summaries = [progress.FAMILY, progress.MISTAKE] if mistaken else [progress.FAMILY]
+    added = [progress.addition(table, dialect) for table in summaries]
+    name = "counted_mistaken" if mistaken else "counted"
+    dropped = [drafts.DROP_CONTINUED] if dialect == "sqlite" else []
+    changes = (_ADD_ATTEMPT, _ADD_GRADE, _CHANGE_VARIANT, *added, _ADD_SUBMISSION, *dropped)
+    return Together(name, *changes, where=submitted.UNTOUCHED)
 
 
 def _remembered(before: Standing, request: Request, outcome: Outcome, attempt: int | None) -> dict[str, Any]:

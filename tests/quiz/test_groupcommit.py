@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
+from quiz import groupcommit
 from quiz.database import Database
 from quiz.groupcommit import Gate, GroupCommit
-from quiz.prepared import raw
+from quiz.prepared import raw, said
 
 notes = sa.Table("note", sa.MetaData(), sa.Column("text", sa.Text, primary_key=True))
 SECONDS = 20
@@ -58,7 +59,8 @@ class Line:
         futures = []
         for work in works:
             before = len(self.group._waiting)
-            futures.append(self.pool.submit(self.group.do, work))  # type: ignore[arg-type]
+            asked = work if isinstance(work, tuple) else (work,)  # with one statement that is tried first
+            futures.append(self.pool.submit(self.group.do, *asked))
             while len(self.group._waiting) == before:
                 threading.Event().wait(0.001)
         return futures
@@ -132,6 +134,69 @@ def test_a_result_is_durable_when_it_is_told(db: Database) -> None:
 def kept_in_turn(db: Database) -> set[str]:
     with db.looking() as connection:
         return set(connection.scalars(sa.select(notes.c.text)))
+
+
+@pytest.fixture
+def said_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the group itself says to SQLite, in order."""
+    texts: list[str] = []
+
+    def noted(connection: sa.Connection, text: str, given: object = ()) -> object:
+        texts.append(text)
+        return said(connection, text, given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(groupcommit, "said", noted)
+    return texts
+
+
+def one_statement(text: str, *, does: bool = True) -> object:
+    def at_once(connection: sa.Connection) -> str | None:
+        said(connection, "INSERT INTO note (text) SELECT ? WHERE ?", (text, does))
+        return f"{text} at once" if does else None
+
+    return at_once
+
+
+def test_one_statement_alone_is_a_transaction_of_its_own(db: Database, said_by: list[str]) -> None:
+    """Nothing is begun for it; where it changes nothing the work is done as ever."""
+    assert db.transaction(note("one"), one_statement("first")) == "first at once"  # type: ignore[arg-type]
+    assert said_by == []
+    assert db.transaction(note("two"), one_statement("second", does=False)) == "two"  # type: ignore[arg-type]
+    assert said_by == ["BEGIN IMMEDIATE", "COMMIT"]
+    assert kept(db) == {"first", "two"}
+
+
+def test_in_line_the_one_statement_goes_first_and_with_the_others(db: Database) -> None:
+    """Everybody's commit is one, whether one statement did or the work."""
+    line = Line(db)
+    futures = [
+        *line.add((note("one"), one_statement("first"))),
+        *line.add((note("two"), one_statement("second", does=False))),
+        *line.add(note("three")),
+    ]
+    line.go()
+    assert [future.result() for future in futures] == ["first at once", "two", "three"]
+    assert kept(db) == {"first", "two", "three"}
+    assert line.commits == 2  # the one who was inside, and everybody
+
+
+def test_one_statement_that_fails_undoes_only_itself(db: Database) -> None:
+    """Alone and in line: whoever it was is told, and the next one goes on."""
+
+    def fails(connection: sa.Connection) -> None:
+        said(connection, "INSERT INTO note (text) VALUES ('half')")
+        said(connection, "INSERT INTO nowhere VALUES (1)")
+
+    line = Line(db)
+    futures = [*line.add((fails, fails)), *line.add((note("one"), one_statement("first")))]
+    line.go()
+    assert isinstance(futures[0].exception(), OperationalError)
+    assert futures[1].result() == "one"  # done again, as work
+    assert kept(db) == {"one"}
+    with pytest.raises(OperationalError, match="nowhere"):
+        db.transaction(note("two"), lambda connection: said(connection, "INSERT INTO nowhere VALUES (1)"))  # type: ignore[arg-type]
+    assert db.transaction(note("three")) == "three"  # type: ignore[arg-type]
+    assert kept(db) == {"one", "three"}
 
 
 def test_a_commit_waits_for_readers_and_goes_before_new_ones() -> None:

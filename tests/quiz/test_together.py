@@ -89,6 +89,52 @@ def test_the_first_time_may_be_undone(db: Database, kept: Together) -> None:
     assert len(standing(db)[0]) == 1
 
 
+@pytest.fixture
+def asking() -> Together:
+    """The same where there is no page of this name that is done, and `told` is not empty."""
+    done = sa.select(page.c.id).where(page.c.name == sa.bindparam("name"), page.c.done == sa.true()).scalar_subquery()
+    return Together("asking", ADD_PAGE, ADD_LINE, CLOSE, where=sa.select(sa.bindparam("asked")).where(done.is_(None)))
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_changes_depend_on_a_look(tmp_path: Path, asking: Together, inside: bool) -> None:
+    """They are made where it finds its value, and say so; inside a transaction and as one of their own."""
+    db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
+    tables.create_all(db.engine)
+
+    def does(name: str, asked: int | None) -> bool:
+        values = {**VALUES, "name": name, "which": name, "asked": asked}
+        if inside:
+            return db.transaction(lambda connection: asking.do_where(connection, values))
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return asking.do_where(connection, values)
+
+    assert does("one", 7)
+    assert not does("one", 7)  # there is one now, and it is done
+    assert not does("two", None)  # a look that finds nothing but NULL
+    assert does("two", 0)
+    pages, lines = standing(db)
+    assert [(row[1], row[4]) for row in pages] == [("one", True), ("two", True)]
+    assert lines == [(NOW, 'it"s: :name', row[0]) for row in pages]
+    assert pages[0][2:4] == ({"a": [1, "é", None]}, NOW)
+    db.close()
+
+
+def test_a_change_that_fails_undoes_what_the_look_allowed(tmp_path: Path, asking: Together) -> None:
+    """The page of this name is there and not done: the look is content, and the name is taken."""
+    db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
+    tables.create_all(db.engine)
+    db.write(lambda session: session.execute(sa.insert(page), {"name": "one", "done": False}))
+    with pytest.raises(IntegrityError):
+        db.transaction(lambda connection: asking.do_where(connection, {**VALUES, "asked": 1}))
+    with db.engine.connect() as connection, pytest.raises(IntegrityError):
+        asking.do_where(connection, {**VALUES, "asked": 1})
+    pages, lines = standing(db)
+    assert [row[4] for row in pages] == [False]
+    assert lines == []
+    db.close()
+
+
 def test_a_missing_table_is_told(db: Database) -> None:
     """Another error than a view that isn't there yet is not hidden."""
     gone = sa.Table("gone", sa.MetaData(), sa.Column("name", sa.String(20)))

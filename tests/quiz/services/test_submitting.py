@@ -1,14 +1,17 @@
 """What becomes of a submission."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from quiz.database import Database
 from quiz.grades import Verdict
-from quiz.models import Attempt, Draft, FamilyProgress, GradeRow, Submission, Variant
-from quiz.services import practice, progress
+from quiz.models import Attempt, Draft, FamilyProgress, GradeRow, MistakeProgress, Submission, Variant
+from quiz.services import practice, submitting
 from quiz.services.errors import KeyReused, Unacceptable
 from quiz.services.values import Problem, Status
 from tests.stores import ALSO_WRONG, NOON, UNREADABLE, WRONG, Practising, how_many, right, stored
@@ -199,20 +202,64 @@ def test_a_stored_variant_outlives_its_code(db: Database, learner: Practising) -
     assert learner.submit(problem, {"weights": "0.25 0.25 0.5"}).solved
 
 
-def test_all_or_nothing(db: Database, learner: Practising, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A submission that fails half-way leaves no trace, and its retry counts once."""
+@pytest.mark.parametrize(
+    "found", ["nothing", "its draft", "a later save of it", "another draft", "a hint", "an attempt"]
+)
+def test_what_is_kept_at_once(
+    db: Database, learner: Practising, monkeypatch: pytest.MonkeyPatch, found: str
+) -> None:  # fmt: skip
+    """On SQLite the first answer to an untouched problem is kept by one statement; what comes of it is the same."""
+    problem, continues, attempts_before, looked = learner.problem(), None, 0, []
+    if "draft" in found or "save" in found:
+        draft = practice.save_draft(db, learner.id, problem.id, {"weights": "1 2"}, revision=0, now=learner.now())
+        continues = {"its draft": draft.revision, "a later save of it": draft.revision - 1}.get(found)
+    elif found == "a hint":
+        practice.hint(db, learner.id, problem.id, now=learner.now())
+    elif found == "an attempt":
+        attempts_before = learner.submit(problem, ALSO_WRONG).attempts
+    decide = submitting._decide
+    monkeypatch.setattr(submitting, "_decide", lambda *asked: looked.append(1) or decide(*asked))
+    outcome = practice.submit(
+        db, learner.id, problem.id, WRONG, key="one", now=learner.now(), continues=continues
+    )  # fmt: skip
+    assert (outcome.status, outcome.attempts) == (Status.COUNTED, attempts_before + 1)
+    assert how_many(db, Draft, Draft.learner_id == learner.id) == (found == "another draft")
+    at_once = db.is_sqlite and found in ("nothing", "its draft", "a later save of it")
+    assert bool(looked) is not at_once
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_all_or_nothing(db: Database, learner: Practising, first: bool) -> None:
+    """A submission that fails at the last thing that it writes leaves no trace, and its retry counts once.
+
+    A first attempt and a later one are written in different ways.
+    """
     problem = learner.problem()
+    learner.submit(learner.problem() if first else problem, ALSO_WRONG)
+    before = counted(db)
+    with no_further_key(db, learner), pytest.raises(IntegrityError):
+        learner.submit(problem, WRONG, key="once")
+    assert counted(db) == before
+    assert attempts(db, problem) == stored(db, problem.id).attempts == (0 if first else 1)
+    assert learner.submit(problem, WRONG, key="once").attempts == (1 if first else 2)
 
-    def fails(*_: object) -> None:
-        raise OSError("the disk is full")
 
-    with monkeypatch.context() as broken:
-        broken.setattr(progress, "count_mistakes", fails)
-        with pytest.raises(OSError, match="full"):
-            learner.submit(problem, WRONG, key="once")
-    row = stored(db, problem.id)
-    assert (row.attempts, attempts(db, problem)) == (0, 0)
-    assert learner.submit(problem, WRONG, key="once").attempts == 1
+@contextmanager
+def no_further_key(db: Database, learner: Practising) -> Iterator[None]:
+    """Of this learner, who has one kept, no other can be."""
+    change = f"CREATE UNIQUE INDEX only_key ON submission (learner_id) WHERE learner_id = {learner.id}"
+    db.write(lambda session: session.execute(sa.text(change)))
+    try:
+        yield
+    finally:
+        db.write(lambda session: session.execute(sa.text("DROP INDEX only_key")))
+
+
+def counted(db: Database) -> object:
+    """All that a submission adds to."""
+    with db.reading() as session:
+        tables = (Attempt, GradeRow, Submission, FamilyProgress, MistakeProgress)
+        return [session.execute(sa.select(table.__table__)).all() for table in tables]
 
 
 def test_every_attempt_has_its_first_grade(db: Database, learner: Practising) -> None:

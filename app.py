@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.routing import MapAdapter
 
 from quiz import api, commands, web
 from quiz.database import Database
@@ -19,12 +20,34 @@ from quiz.services.teaching.jobs_process import JobsProcess
 
 ROOT = Path(__file__).resolve().parent
 KIBIBYTE = 1024
+HOST = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "SCRIPT_NAME", "wsgi.url_scheme")  # all that names one
+MOST_HOSTS = 64
 
 
 class Headway(Flask):
     """Flask, but for what its general ways cost on every request."""
 
     request_class = web.Request
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._bound: dict[tuple[Any, ...], MapAdapter] = {}
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """What Flask finds out of the host that a request names is found out once for each."""
+        if request is None or "HTTP_UPGRADE" in request.environ or self.config["TRUSTED_HOSTS"] is not None:
+            return super().create_url_adapter(request)
+        host = tuple(map(request.environ.get, HOST))
+        known = self._bound.get(host)
+        if known is None:
+            known = super().create_url_adapter(request)
+            if known is not None and len(self._bound) < MOST_HOSTS:
+                self._bound[host] = known
+            return known
+        return MapAdapter(
+            known.map, known.server_name, known.script_name, known.subdomain, known.url_scheme, request.path,
+            request.method, request.environ.get("QUERY_STRING", ""),
+        )  # fmt: skip
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """No view of ours is a coroutine, so none is looked at for it."""

@@ -12,6 +12,7 @@ from secrets import token_urlsafe
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from quiz.grades import Typed
@@ -41,14 +42,14 @@ def problem(problem_id: str) -> Response:
 
 @web.post("/problems/<problem_id>/check")
 def check(problem_id: str) -> Response:
-    form = request.form
+    form, db, moment = request.form, database(), now()
     answers = typed_answers(form)
     key = submission_key(form.get("key", ""), answers)
-    db, session = database(), recalled()
+    session = recalled(db, moment)
     who = session.learner if session else learner()
     try:
         outcome = practice.submit(
-            db, who, problem_id, answers, key=key, now=now(), continues=continued(),
+            db, who, problem_id, answers, key=key, now=moment, continues=continued(form),
             session=session.id if session else None,
         )  # fmt: skip
     except NotFound:
@@ -103,9 +104,11 @@ def keep(problem_id: str) -> dict[str, Typed]:
     return answers
 
 
-def continued() -> int | None:
+def continued(form: MultiDict[str, str]) -> int | None:
     """The revision of the draft that the form's text continues, where the page's script told it."""
-    told = request.form.get("revision", "")
+    if "revision" not in form:  # `get` of what is not there makes an error of HTTP
+        return None
+    told = form["revision"]
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
 
 

@@ -31,9 +31,10 @@ def database() -> Database:
 
 def now() -> datetime:
     """The moment of this request: whatever it does is done at once."""
-    found: datetime | None = g.get("now")
-    if found is None:
-        found = g.now = datetime.now(UTC)
+    held = vars(g)
+    if "now" not in held:
+        held["now"] = datetime.now(UTC)
+    found: datetime = held["now"]
     return found
 
 
@@ -57,10 +58,10 @@ def learner() -> int:
     return found.id
 
 
-def recalled() -> sessions.Known | None:
+def recalled(db: Database, moment: datetime) -> sessions.Known | None:
     """The session of who asks as it was when last looked at: only for what checks it again as it decides."""
     token = request.cookies.get(COOKIE)
-    return sessions.recall(database(), token, now=now()) if token else None
+    return sessions.recall(db, token, now=moment) if token else None
 
 
 def account() -> int:

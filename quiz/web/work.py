@@ -81,7 +81,7 @@ def answer_work(work_id: str, position: int) -> Response:
     key = submission_key(request.form.get("key", ""), answers)
     try:
         sent = answering.answer(
-            database(), who, work_id, position, answers, key=key, now=now(), continues=continued()
+            database(), who, work_id, position, answers, key=key, now=now(), continues=continued(request.form)
         )  # fmt: skip
     except Closed as closed:
         return _page(who, work_id, position, answers, closed=str(closed))
@@ -102,7 +102,7 @@ def work_draft(work_id: str, position: int) -> Response:
         return _leave(who, work_id, position, answers, int(go) if go.isascii() and go.isdigit() and len(go) < 5 else 0)
     try:
         saved = answering.save_draft(
-            database(), who, work_id, position, answers, revision=continued() or 0, now=now()
+            database(), who, work_id, position, answers, revision=continued(request.form) or 0, now=now()
         )  # fmt: skip
     except DraftConflict as conflict:
         return make_response(jsonify(revision=conflict.revision), 409)
@@ -126,7 +126,7 @@ def _keep(who: int, work_id: str, found: ProblemView, answers: Mapping[str, Type
         return
     if not (found.draft or found.last or any(map(filled, answers.values()))):
         return
-    revision = continued()
+    revision = continued(request.form)
     if revision is None:
         revision = found.draft.revision if found.draft else 0
     db, at = database(), now()

@@ -5,7 +5,7 @@ memory layout. A variant that is drawn alone and graded against a batch would th
 the order is fixed:
 short sums run from first to last by elementwise steps (which also keeps variants next to each other in
 memory), long ones go to BLAS or to NumPy's pairwise sum on contiguous operands, where the order depends on
-the length alone.
+the length alone. Integers are exact in any order, so where there are few, one call will do.
 """
 
 import numpy as np
@@ -14,6 +14,7 @@ from engine.arrays import Array
 
 LONGEST_ORDERED_PRODUCT = 16
 LONGEST_ORDERED_TOTAL = 32
+FEW = 512
 
 
 def product(a: Array, b: Array) -> Array:
@@ -33,6 +34,8 @@ def product(a: Array, b: Array) -> Array:
             "A product needs as many columns on the left as rows on the right, "
             f"but the shapes are {a.shape} and {b.shape}."
         )
+    if a.size <= FEW and b.size <= FEW and a.dtype.kind in "iu" and b.dtype.kind in "iu":
+        return np.asarray(np.matmul(a, b))
     if not 1 <= inner <= LONGEST_ORDERED_PRODUCT:
         return np.asarray(np.matmul(np.ascontiguousarray(a), np.ascontiguousarray(b)))
     summed = np.asarray(a[..., :, 0, None] * b[..., None, 0, :])
@@ -56,7 +59,9 @@ def total(x: Array, axis: int = -1) -> Array:
     length = rows.shape[-1]
     if not 1 <= length <= LONGEST_ORDERED_TOTAL:
         return np.asarray(np.sum(np.ascontiguousarray(rows), axis=-1))
-    summed = rows[..., 0].copy(order="K")
-    for k in range(1, length):
-        summed += rows[..., k]
-    return np.asarray(summed)
+    if length == 1:
+        return np.asarray(rows[..., 0].copy(order="K"))
+    summed = np.asarray(rows[..., 0] + rows[..., 1])
+    for k in range(2, length):
+        np.add(summed, rows[..., k], out=summed)
+    return summed

@@ -229,4 +229,7 @@ def run(
 
 
 def _lifted(value: Any) -> Any:
-    return np.asarray(value)[None] if isinstance(value, np.ndarray | np.generic) else value
+    return np.asarray(value)[None] if isinstance(value, _NUMPY) else value
+
+
+_NUMPY = (np.ndarray, np.generic)

@@ -13,7 +13,6 @@ right shape and are not degenerate; it then earns its credit and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -57,10 +56,10 @@ def grade(
 
 def overall(parts: Sequence[PartGrade]) -> Verdict:
     """The verdict of a whole answer, from those of its parts."""
+    if parts and all(p.verdict is Verdict.CORRECT and not p.carried for p in parts):
+        return Verdict.CORRECT
     if all(p.blank for p in parts) or any(p.verdict is Verdict.INVALID and not p.blank for p in parts):
         return Verdict.INVALID
-    if all(p.verdict is Verdict.CORRECT and not p.carried for p in parts):
-        return Verdict.CORRECT
     return Verdict.ROUNDED if all(p.verdict in CREDIT and not p.carried for p in parts) else Verdict.INCORRECT
 
 
@@ -74,9 +73,9 @@ class _Marker:
         self.diagnosis, self.part, self.reveal, self.sound = diagnosis, part, reveal, sound
         self.expected, self.old = expected, expected is not None
         self.put, self.gaps, self.last = diagnosis.put, gaps, last
+        self.right: Any = None
 
-    @cached_property
-    def right(self) -> Any:
+    def _right(self) -> Any:
         """The right value, as the steps give it or as an older version of them gave it."""
         if self.old:
             return meant(self.part, self.expected[self.part.id], self.variant.givens).value
@@ -86,22 +85,23 @@ class _Marker:
         """The grade, and the learner's result where later parts may build on it."""
         if is_blank(typed):
             return PartGrade(Verdict.INVALID, remark="Nothing is typed here yet.", blank=True), None
+        self.right = self._right()
         read = reading(self.part, typed, self.variant.givens, np.shape(self.right))
         if self.gaps and not isinstance(read, Read):
             found = self._with_gaps(typed)
             if found is not None:
                 return found, None
         match read:
-            case Refused(reason):
-                return PartGrade(Verdict.INVALID, remark=reason), None
-            case Ambiguous(readings=readings, reason=reason, texts=texts):
-                choices = tuple((one.read_as, text) for one, text in zip(readings, texts, strict=True))
-                return PartGrade(Verdict.INVALID, remark=reason, readings=choices), None
             case Read():
                 if self._right_at_once(read.value):
                     return self._full(read.read_as, np.shape(self.right)), read.value
                 answer = meant(self.part, read.value, self.variant.givens)
                 return self._judge(read.read_as, answer)
+            case Refused(reason):
+                return PartGrade(Verdict.INVALID, remark=reason), None
+            case Ambiguous(readings=readings, reason=reason, texts=texts):
+                choices = tuple((one.read_as, text) for one, text in zip(readings, texts, strict=True))
+                return PartGrade(Verdict.INVALID, remark=reason, readings=choices), None
 
     def _right_at_once(self, value: Any) -> bool:
         """Whether shape, strict invariants and every number are right: most answers are, and few cells need no array.

@@ -59,8 +59,7 @@ class Tolerance:
         (True, False, False)
         """
         if isinstance(right, list):
-            same = isinstance(value, list) and len(value) == len(right)
-            return same and all(map(self.holds, value, right))
+            return isinstance(value, list) and len(value) == len(right) and all(map(self.holds, value, right))
         if isinstance(value, list):
             return False
         return bool(abs(value - right) <= max(self.absolute, self.relative * abs(right)) * (1 + HAIR) + HAIR)

@@ -59,14 +59,15 @@ def results(asked: Asked, givens: Mapping[str, Any], own: Mapping[str, Any]) -> 
     if None in kinds:
         return _advanced(asked, givens, own, Doer())
     key = asked, tuple(givens), tuple(own), kinds
-    if key in _plans:
+    known = _plans.get(key)
+    if known is not None:
         try:
-            return _plans[key].follow(values.copy())
+            return known.follow(values.copy())
         except Changed:
             pass
     recorder = Recorder(values)
     found = _advanced(asked, givens, own, recorder)
-    if key in _plans or len(_plans) < MOST_PLANS:
+    if known is not None or len(_plans) < MOST_PLANS:
         _plans[key] = recorder.plan(found)
     return found
 
@@ -75,7 +76,10 @@ def _kind(value: Any) -> Any:
     """What a plan depends on: the shape of an array, a constant of the level itself; None where it's not worth one."""
     if isinstance(value, np.ndarray):
         return (value.shape, value.dtype.char) if value.size <= SINGLE else None
-    return (type(value), value) if isinstance(value, int | str) else None
+    return (type(value), value) if isinstance(value, _CONSTANTS) else None
+
+
+_CONSTANTS = (int, str)
 
 
 def _advanced(asked: Asked, givens: Mapping[str, Any], own: Mapping[str, Any], doer: Doer) -> Results:

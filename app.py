@@ -44,8 +44,10 @@ class Headway(Flask):
             if known is not None and len(self._bound) < MOST_HOSTS:
                 self._bound[host] = known
             return known
+        # As it came: `request.path` has lost a second slash at its start.
+        path = request.environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")
         return MapAdapter(
-            known.map, known.server_name, known.script_name, known.subdomain, known.url_scheme, request.path,
+            known.map, known.server_name, known.script_name, known.subdomain, known.url_scheme, path,
             request.method, request.environ.get("QUERY_STRING", ""),
         )  # fmt: skip
 

@@ -229,7 +229,4 @@ def run(
 
 
 def _lifted(value: Any) -> Any:
-    return np.asarray(value)[None] if isinstance(value, _NUMPY) else value
-
-
-_NUMPY = (np.ndarray, np.generic)
+    return np.asarray(value)[None] if isinstance(value, np.ndarray | np.generic) else value

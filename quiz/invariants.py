@@ -65,7 +65,7 @@ def _first(cells: Any) -> tuple[int, int]:
 
 
 def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    if not np.minimum.reduce(rows, axis=None) < 0:
+    if not rows.min() < 0:
         return None
     negative = rows < 0
     i, j = _first(negative)
@@ -81,7 +81,7 @@ def _row_sum(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> 
         return None
     i = int(np.argmax(off))
     whose = "Your row sums" if len(rows) == 1 else f"Your row {i + 1} sums"
-    cells = off[:, None] | np.zeros(rows.shape, dtype=bool)
+    cells = np.broadcast_to(off[:, None], rows.shape)
     return Broken(f"Every row of weights sums to 1. {whose} to {number(sums[i])}.", cells, False)
 
 

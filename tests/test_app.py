@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from werkzeug.exceptions import BadHost, HTTPException
+from werkzeug.routing import MapAdapter
+from werkzeug.test import EnvironBuilder
 
 from app import create_app, kept_secret
 from quiz.services import upkeep
@@ -75,3 +78,36 @@ def test_a_body_has_its_limit(empty: Flask, path: str) -> None:
     """A body over 256 KiB is refused at once, before it is read."""
     response = empty.test_client().post(path, data=b"x" * (256 * 1024 + 1), content_type="application/json")
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "//healthz", "/problems/a%20b/check", "/caf%C3%A9", "/static/x?y=1"])
+@pytest.mark.parametrize("base", ["http://localhost", "https://Example.org:8443", "http://bücher.example/at home"])
+def test_addresses_are_matched_as_flask_matches_them(tmp_path: Path, path: str, base: str) -> None:
+    """For a host that is new and for one that came before, with another path and method between."""
+    app = create_app({"HEADWAY_DATABASE_URL": f"sqlite:///{tmp_path / 'some.sqlite3'}", "SECRET_KEY": "a"})
+    for method in ("POST", "GET"):
+        for asked in (path, "/oral", path):
+            request = app.request_class(EnvironBuilder(asked, base, method=method).get_environ())
+            ours, flasks = app.create_url_adapter(request), Flask.create_url_adapter(app, request)
+            assert ours is not None
+            assert flasks is not None
+            assert matched(ours) == matched(flasks)
+            built = [one.build("web.problem", {"problem_id": "a"}, force_external=True) for one in (ours, flasks)]
+            assert built[0] == built[1]
+
+
+def matched(adapter: MapAdapter) -> object:
+    try:
+        return adapter.match()
+    except HTTPException as error:
+        return type(error), getattr(error, "new_url", None)
+
+
+@pytest.mark.parametrize("host", ["x" * 300, "a..b"])
+def test_a_host_that_is_none_is_refused_each_time(tmp_path: Path, host: str) -> None:
+    """What Flask refuses is not remembered as a host."""
+    app = create_app({"HEADWAY_DATABASE_URL": f"sqlite:///{tmp_path / 'some.sqlite3'}", "SECRET_KEY": "a"})
+    environ = {**EnvironBuilder("/healthz").get_environ(), "HTTP_HOST": host}
+    for _ in range(2):
+        with pytest.raises(BadHost):
+            app.create_url_adapter(app.request_class(environ))

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 
 from werkzeug.datastructures import MultiDict
@@ -27,12 +26,12 @@ def typed_answers(form: MultiDict[str, str]) -> dict[str, Typed]:
     cells: dict[str, dict[tuple[int, int], str]] = {}
     wholes: dict[str, str] = {}
     for name, texts in form.lists():
-        found = _field(name)
-        if found is None:
+        field = _FIELD.fullmatch(name)
+        if field is None:
             continue
-        part, place, whole = found
-        if place:
-            cells.setdefault(part, {})[place] = texts[0]
+        part, row, column, whole = field.groups()
+        if row:
+            cells.setdefault(part, {})[int(row), int(column)] = texts[0]
         elif whole:
             wholes[part] = texts[0]
         else:
@@ -42,19 +41,8 @@ def typed_answers(form: MultiDict[str, str]) -> dict[str, Typed]:
     return answers
 
 
-@lru_cache(maxsize=4096)
-def _field(name: str) -> tuple[str, tuple[int, int] | None, bool] | None:
-    """The part that a field belongs to, the place of its cell, whether it is a matrix as text. Forms repeat them."""
-    field = _FIELD.fullmatch(name)
-    if field is None:
-        return None
-    part, row, column, whole = field.groups()
-    return part, (int(row), int(column)) if row else None, bool(whole)
-
-
 def _rows(cells: Mapping[tuple[int, int], str]) -> list[list[str]]:
-    height = 1 + max([row for row, _ in cells])
-    width = 1 + max([column for _, column in cells])
+    height, width = (1 + max(at[axis] for at in cells) for axis in (0, 1))
     return [[cells.get((i, j), "") for j in range(width)] for i in range(height)]
 
 

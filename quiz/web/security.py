@@ -10,8 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, request
-from flask.globals import request_ctx
+from flask import Flask, Response, abort, request
 from flask.sessions import SessionInterface
 
 if TYPE_CHECKING:
@@ -61,17 +60,16 @@ class NoSession(SessionInterface):
 
 def refuse_other_sites() -> None:
     """A change that another site’s page asks for is refused (403)."""
-    asked = request_ctx.request
-    if asked.method not in SAFE and asked.blueprint == "web" and not from_our_pages(asked):
+    if request.method not in SAFE and request.blueprint == "web" and not from_our_pages():
         abort(403, "This was sent from another site’s page, so nothing was changed.")
 
 
-def from_our_pages(asked: Request) -> bool:
-    site = asked.environ.get("HTTP_SEC_FETCH_SITE")
+def from_our_pages() -> bool:
+    site = request.environ.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = asked.environ.get("HTTP_ORIGIN")
-    return origin is None or urlsplit(origin).netloc == asked.host
+    origin = request.environ.get("HTTP_ORIGIN")
+    return origin is None or urlsplit(origin).netloc == request.host
 
 
 def keep_files(response: Response) -> Response:

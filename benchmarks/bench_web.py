@@ -93,7 +93,7 @@ def _measured(name: str, plan: Sequence[tuple[str, int]], htmx: bool, status: in
             store.close()
             nothing, row = (
                 [[posted(f"127.0.0.1:{bare}", path, "a=1", "t", False)] * EACH * times] * CLIENTS
-                for path, times in (("/empty", 10), ("/insert", 2))
+                for path, times in (("/empty", 4), ("/insert", 2))
             )
             rounds: list[_Round] = []
             for turn in range(ROUNDS + 1):  # the first warms up

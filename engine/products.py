@@ -14,7 +14,7 @@ from engine.arrays import Array
 
 LONGEST_ORDERED_PRODUCT = 16
 LONGEST_ORDERED_TOTAL = 32
-FEW = 512
+FEW = 512  # numbers in a factor: with more, variants are to stay next to each other in memory
 
 
 def product(a: Array, b: Array) -> Array:
@@ -59,9 +59,7 @@ def total(x: Array, axis: int = -1) -> Array:
     length = rows.shape[-1]
     if not 1 <= length <= LONGEST_ORDERED_TOTAL:
         return np.asarray(np.sum(np.ascontiguousarray(rows), axis=-1))
-    if length == 1:
-        return np.asarray(rows[..., 0].copy(order="K"))
-    summed = np.asarray(rows[..., 0] + rows[..., 1])
-    for k in range(2, length):
-        np.add(summed, rows[..., k], out=summed)
-    return summed
+    summed = rows[..., 0].copy(order="K")
+    for k in range(1, length):
+        summed += rows[..., k]
+    return np.asarray(summed)

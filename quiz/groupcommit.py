@@ -114,12 +114,12 @@ class GroupCommit:
         """One transaction of everybody's work. When it fails as a whole, it failed for everybody."""
         try:
             connection = self._kept = self._kept or self._writer.connect()
-            if len(together) == 1 and self._gate is None and _tried(connection, together[0]):
+            if len(together) == 1 and self._gate is None and _did_at_once(connection, together[0]):
                 return
             said(connection, "BEGIN IMMEDIATE")
             try:
                 for turn in together:
-                    if len(together) == 1 or not _tried(connection, turn):
+                    if not _did_at_once(connection, turn):
                         turn.result = turn.work(connection)
             except Exception:
                 if len(together) == 1:
@@ -148,11 +148,11 @@ class GroupCommit:
             connection.close()
 
 
-def _tried(connection: sa.Connection, turn: _Turn) -> bool:
-    """Whether the one statement did it."""
-    if turn.at_once is None:
-        return False
-    turn.result = turn.at_once(connection)
+def _did_at_once(connection: sa.Connection, turn: _Turn) -> bool:
+    """Try the one statement, once; whether it did the work."""
+    at_once, turn.at_once = turn.at_once, None
+    if at_once is not None:
+        turn.result = at_once(connection)
     return turn.result is not None
 
 

@@ -81,7 +81,7 @@ def _row_sum(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> 
         return None
     i = int(np.argmax(off))
     whose = "Your row sums" if len(rows) == 1 else f"Your row {i + 1} sums"
-    cells = np.broadcast_to(off[:, None], rows.shape)
+    cells = np.repeat(off[:, None], rows.shape[-1], axis=1)
     return Broken(f"Every row of weights sums to 1. {whose} to {number(sums[i])}.", cells, False)
 
 

@@ -151,8 +151,7 @@ def writer(type_: Any, dialect: sa.Dialect) -> Convert:
     convert: Convert = type_.dialect_impl(dialect).bind_processor(dialect)
     if convert is not None and isinstance(type_, sa.JSON):
         other = convert
-        kinds = (dict, list)
-        return lambda value: compact_json(value) if isinstance(value, kinds) else other(value)
+        return lambda value: compact_json(value) if isinstance(value, dict | list) else other(value)
     return convert
 
 

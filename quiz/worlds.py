@@ -76,10 +76,7 @@ def _kind(value: Any) -> Any:
     """What a plan depends on: the shape of an array, a constant of the level itself; None where it's not worth one."""
     if isinstance(value, np.ndarray):
         return (value.shape, value.dtype.char) if value.size <= SINGLE else None
-    return (type(value), value) if isinstance(value, _CONSTANTS) else None
-
-
-_CONSTANTS = (int, str)
+    return (type(value), value) if isinstance(value, int | str) else None
 
 
 def _advanced(asked: Asked, givens: Mapping[str, Any], own: Mapping[str, Any], doer: Doer) -> Results:

@@ -60,13 +60,13 @@ def drop(
 NO_REVISION = -9  # in place of none: neither it nor the next is a draft's
 
 
-def continued(continues: Any) -> sa.ColumnElement[bool]:
+def is_continued(continues: Any) -> sa.ColumnElement[bool]:
     """The condition that a draft is the one that is continued, or the next: as `served` has it."""
     return sa.or_(DRAFT.c.revision == continues, DRAFT.c.revision == continues + sa.literal_column("1"))
 
 
 DROP_CONTINUED = Prepared(
-    sa.delete(DRAFT).where(DRAFT.c.variant_id == sa.bindparam("variant_id"), continued(sa.bindparam("continues")))
+    sa.delete(DRAFT).where(DRAFT.c.variant_id == sa.bindparam("variant_id"), is_continued(sa.bindparam("continues")))
 )
 
 

@@ -49,34 +49,34 @@ class Made(NamedTuple):
     grade: Grade
 
 
-def _looks(learner: str, now: str) -> tuple[Any, Any, Any]:
-    """Whether the key came before, whether there is a draft, whether what it came by holds. By the values' names."""
+def _key_came(learner: str) -> Any:
+    """The variant of an earlier submission with this key. learner: the name of the learner's value."""
+    mine = SUBMISSION.c.learner_id == sa.bindparam(learner)
+    return sa.select(SUBMISSION.c.variant_id).where(mine, SUBMISSION.c.key == sa.bindparam("key")).scalar_subquery()
+
+
+def _draft(*conditions: Any) -> Any:
+    """The draft of the variant, if it is like this."""
+    return sa.select(DRAFT.c.variant_id).where(DRAFT.c.variant_id == VARIANT.c.id, *conditions).scalar_subquery()
+
+
+def _holds(learner: str, now: str) -> sa.ColumnElement[bool]:
+    """Whether what it came by holds. learner, now: the names of these values."""
     session = sa.cast(sa.bindparam("session"), sa.BigInteger)
-    return (
-        sa.select(SUBMISSION.c.variant_id)
-        .where(SUBMISSION.c.learner_id == sa.bindparam(learner), SUBMISSION.c.key == sa.bindparam("key"))
-        .scalar_subquery(),
-        sa.select(DRAFT.c.variant_id).where(DRAFT.c.variant_id == VARIANT.c.id).scalar_subquery(),
-        sa.or_(session.is_(None), sessions.holds(session, sa.bindparam(learner), sa.bindparam(now))),
-    )
+    return sa.or_(session.is_(None), sessions.holds(session, sa.bindparam(learner), sa.bindparam(now)))
 
 
-_KEY, _DRAFT, _HOLDS = _looks("learner", "now")
-_FOUND = Prepared(problems.OWNED_STANDING.add_columns(_KEY, _DRAFT).where(_HOLDS))
+_FOUND = Prepared(problems.OWNED_STANDING.add_columns(_key_came("learner"), _draft()).where(_holds("learner", "now")))
 
-_NONE: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)
-_KEY, _, _HOLDS = _looks("learner_id", "made")
-_OTHER_DRAFT = (
-    sa.select(DRAFT.c.variant_id)
-    .where(DRAFT.c.variant_id == VARIANT.c.id, sa.not_(drafts.continued(sa.bindparam("continues"))))
-    .scalar_subquery()
-)
+_ZERO: sa.ColumnElement[int] = sa.literal_column("0", sa.Integer)  # no value that each call would have to give
+# A variant as it was opened, a new key, no draft but the one that became this, and what it came by holds. It takes the
+# values of an attempt's changes, and the session.
 UNTOUCHED = sa.select(VARIANT.c.id).where(
     VARIANT.c.id == sa.bindparam("variant_id"), VARIANT.c.learner_id == sa.bindparam("learner_id"),
-    VARIANT.c.hints_used == _NONE, VARIANT.c.attempts == _NONE, VARIANT.c.revealed_at.is_(None),
-    _KEY.is_(None), _OTHER_DRAFT.is_(None), _HOLDS,
+    VARIANT.c.hints_used == _ZERO, VARIANT.c.attempts == _ZERO, VARIANT.c.revealed_at.is_(None),
+    _key_came("learner_id").is_(None), _draft(sa.not_(drafts.is_continued(sa.bindparam("continues")))).is_(None),
+    _holds("learner_id", "made"),
 )  # fmt: skip
-"""A variant as it was opened, a new key, no draft but the one that became this, and what it came by holds."""
 
 
 def found(connection: sa.Connection, request: Request) -> tuple[Standing, bool, bool]:

@@ -106,9 +106,7 @@ def keep(problem_id: str) -> dict[str, Typed]:
 
 def continued(form: MultiDict[str, str]) -> int | None:
     """The revision of the draft that the form's text continues, where the page's script told it."""
-    if "revision" not in form:  # `get` of what is not there makes an error of HTTP
-        return None
-    told = form["revision"]
+    told = form.get("revision", "")
     return int(told) if told.isascii() and told.isdigit() and len(told) < 10 else None
 
 

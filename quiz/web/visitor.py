@@ -31,10 +31,9 @@ def database() -> Database:
 
 def now() -> datetime:
     """The moment of this request: whatever it does is done at once."""
-    held = vars(g)
-    if "now" not in held:
-        held["now"] = datetime.now(UTC)
-    found: datetime = held["now"]
+    found: datetime | None = g.get("now")
+    if found is None:
+        found = g.now = datetime.now(UTC)
     return found
 
 

@@ -91,7 +91,7 @@ def test_the_first_time_may_be_undone(db: Database, kept: Together) -> None:
 
 @pytest.fixture
 def asking() -> Together:
-    """The same where there is no page of this name that is done, and `told` is not empty."""
+    """The same where `asked` is given and no page of this name is done."""
     done = sa.select(page.c.id).where(page.c.name == sa.bindparam("name"), page.c.done == sa.true()).scalar_subquery()
     return Together("asking", ADD_PAGE, ADD_LINE, CLOSE, where=sa.select(sa.bindparam("asked")).where(done.is_(None)))
 
@@ -106,7 +106,7 @@ def test_changes_depend_on_a_look(tmp_path: Path, asking: Together, inside: bool
         values = {**VALUES, "name": name, "which": name, "asked": asked}
         if inside:
             return db.transaction(lambda connection: asking.do_where(connection, values))
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with db.engine.connect() as connection:  # on which nothing was begun
             return asking.do_where(connection, values)
 
     assert does("one", 7)

@@ -5,7 +5,8 @@ memory layout. A variant that is drawn alone and graded against a batch would th
 the order is fixed:
 short sums run from first to last by elementwise steps (which also keeps variants next to each other in
 memory), long ones go to BLAS or to NumPy's pairwise sum on contiguous operands, where the order depends on
-the length alone. Integers are exact in any order, so where there are few, one call will do.
+the length alone. Where there are few numbers one call does the same: integers are exact in any order, a running
+total goes from first to last, and so does a reduction over any axis but the innermost in memory.
 """
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.arrays import Array
 
 LONGEST_ORDERED_PRODUCT = 16
 LONGEST_ORDERED_TOTAL = 32
-FEW = 512  # numbers in a factor: with more, variants are to stay next to each other in memory
+FEW = 512  # numbers: with more, variants are to stay next to each other in memory
 
 
 def product(a: Array, b: Array) -> Array:
@@ -34,10 +35,15 @@ def product(a: Array, b: Array) -> Array:
             "A product needs as many columns on the left as rows on the right, "
             f"but the shapes are {a.shape} and {b.shape}."
         )
-    if a.size <= FEW and b.size <= FEW and a.dtype.kind in "iu" and b.dtype.kind in "iu":
+    few = a.size <= FEW and b.size <= FEW
+    if few and a.dtype.kind in "iu" and b.dtype.kind in "iu":
         return np.asarray(np.matmul(a, b))
     if not 1 <= inner <= LONGEST_ORDERED_PRODUCT:
         return np.asarray(np.matmul(np.ascontiguousarray(a), np.ascontiguousarray(b)))
+    if few and b.shape[-1] > 1:  # with one column the axis summed over would be the innermost
+        terms = np.multiply(a[..., :, :, None], b[..., None, :, :], order="C")
+        if terms.dtype.char == "d":
+            return np.asarray(np.add.reduce(terms, axis=-2, initial=-0.0))  # from 0.0 a sum of -0.0 would lose its sign
     summed = np.asarray(a[..., :, 0, None] * b[..., None, 0, :])
     if inner > 1:
         term = np.empty_like(summed)
@@ -59,6 +65,8 @@ def total(x: Array, axis: int = -1) -> Array:
     length = rows.shape[-1]
     if not 1 <= length <= LONGEST_ORDERED_TOTAL:
         return np.asarray(np.sum(np.ascontiguousarray(rows), axis=-1))
+    if rows.size <= FEW and rows.dtype.char in "ld":
+        return np.asarray(np.add.accumulate(rows, axis=-1)[..., -1].copy())
     summed = rows[..., 0].copy(order="K")
     for k in range(1, length):
         summed += rows[..., k]

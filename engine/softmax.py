@@ -50,11 +50,11 @@ def softmax(x: Array, axis: int = -1) -> FloatArray:
     scores = np.asarray(x, np.float64)
     if scores.shape[axis] == 0:
         return np.zeros(scores.shape)
-    greatest = np.maximum.reduce(scores, axis=axis, keepdims=True)
+    greatest = np.maximum.reduce(scores, axis=axis, keepdims=True, initial=LEAST)
     with np.errstate(invalid="ignore", over="ignore"):  # a difference of -inf is the weight 0 that it should be
         # The difference is a fresh array without gaps, so exp below always runs over contiguous memory:
         # NumPy's exp may differ in the last bit between contiguous and strided arrays.
-        weights = np.subtract(scores, np.maximum(greatest, LEAST, out=greatest))
+        weights = np.subtract(scores, greatest)
     np.exp(weights, out=weights)
     sums = total(weights, axis)
     sums = sums[..., None] if axis == -1 else sums[..., None, :] if axis == -2 else np.expand_dims(sums, axis)

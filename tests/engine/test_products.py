@@ -1,6 +1,8 @@
 """Products and sums: right, exact in whole numbers, and the same to the last bit alone and in a batch."""
 
 from fractions import Fraction
+from functools import reduce
+from operator import add
 
 import numpy as np
 import pytest
@@ -41,6 +43,21 @@ def test_a_sum_has_the_same_bits_alone_and_in_any_batch_and_layout(length):
         assert same_bits(total(batch), alone)
         assert same_bits(total(np.swapaxes(batch, -1, -2), axis=-2), alone)
         assert same_bits(total(np.moveaxis(batch, -1, 0), axis=0), alone)
+
+
+@pytest.mark.parametrize("inner", [1, 2, 3, 7, 8, 9, 16])
+@pytest.mark.parametrize(("n", "p"), [(1, 1), (1, 2), (3, 1), (2, 2), (4, 3), (2, 16)])
+def test_short_sums_run_from_first_to_last(inner, n, p):
+    """Few numbers or many, alone and in any layout: term after term as Python adds them, the sign of zero included."""
+    a, b = reals(9, (2, n, inner)), reals(10, (2, inner, p))
+    a[1], b[1, 0] = -0.0, 1.0
+    cells = np.ndindex(2, n, p)
+    expected = np.array([reduce(add, [a[v, i, k] * b[v, k, j] for k in range(inner)]) for v, i, j in cells])
+    for left in layouts(a):
+        for right in layouts(b):
+            assert same_bits(product(left, right), expected.reshape(2, n, p))
+        sums = np.array([reduce(add, row) for row in a.reshape(-1, inner)]).reshape(2, n)
+        assert same_bits(total(left), sums)
 
 
 @given(st.integers(0, 2**64 - 1), st.integers(1, 20), st.integers(1, 4), st.integers(1, 4))

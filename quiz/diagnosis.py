@@ -9,6 +9,7 @@ told.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -79,6 +80,10 @@ class Diagnosis:
             self._own = (len(self.put), name), self._run_on(1, name)
         return self._own[1]
 
+    def builds_on_own(self, name: str) -> bool:
+        """Whether one of the learner's own earlier results is on the way to `name`."""
+        return not self.put.keys().isdisjoint(ancestors(self.variant.family.steps, name))
+
     def carried(self, name: str) -> Run:
         """The right way to `name` from the learner's own earlier results on."""
         return self._run_on(0, name)
@@ -95,7 +100,7 @@ class Diagnosis:
         first = self.variant.family.shown_first(self.variant.level)[part.id]
         name = part.value_name
         return self._nearest(self._worlds(name), part, answer, 1, first) or (
-            self._nearest(self._own_worlds(name), part, answer, 1, own=True) if self.put else None
+            self._nearest(self._own_worlds(name), part, answer, 1, own=True) if self.builds_on_own(name) else None
         )
 
     def pair(self, part: Part, answer: Any) -> Explanation | None:
@@ -151,14 +156,12 @@ class Diagnosis:
             found: list[tuple[float, Explanation]] = []
             for made, values in worlds.every(part.value_name):
                 near = distances(part, values, answer)
-                hits = [i for i, distance in enumerate(near.tolist()) if distance < np.inf and made[i]]
+                hits = [i for i, distance in enumerate(near) if distance < inf and made[i]]
                 if not hits:
                     continue
-                from_right = distances(part, values[hits], right).tolist()
+                from_right = distances(part, values[hits[0] : hits[-1] + 1], right)
                 found.extend(
-                    (float(near[i]), Explanation(made[i], values[i]))
-                    for i, distance in zip(hits, from_right, strict=True)
-                    if distance == np.inf
+                    (near[i], Explanation(made[i], values[i])) for i in hits if from_right[i - hits[0]] == inf
                 )
             self._looked = worlds, answer, found
         return self._looked[2]
@@ -169,18 +172,20 @@ def _equal(one: Any, other: Any) -> bool:
     return bool(np.allclose(one, other, 0, EQUAL, equal_nan=True) if numbers else np.array_equal(one, other))
 
 
-def distances(part: Part, values: Any, answer: Any) -> Any:
+def distances(part: Part, values: Any, answer: Any) -> list[float]:
     """How far each value of a stack (worlds, *core) is from an answer (*core), in tolerances; inf when not the same."""
     if values.shape[1:] != np.shape(answer):
-        return np.full(len(values), np.inf)
+        return [inf] * len(values)
     axes = tuple(range(1, values.ndim))
     if part.kind not in NUMERIC:
         different = np.logical_or.reduce(values != answer, axis=axes) if axes else values != answer
-        return np.where(different, np.inf, 0.0)
+        return [inf if one else 0.0 for one in different.tolist()]
     with np.errstate(invalid="ignore", over="ignore"):
-        off = np.abs(values - answer) / _bound(part, values)
+        off, bound = np.abs(values - answer), _bound(part, values)
+        if isinstance(bound, np.ndarray):
+            off, bound = off / bound, 1.0
         largest = np.maximum.reduce(off, axis=axes) if axes else off
-        return np.where(largest <= 1, largest, np.inf)
+    return [one / bound if one <= bound else inf for one in largest.tolist()]
 
 
 def _bound(part: Part, values: Any) -> Any:

@@ -138,7 +138,7 @@ class _Marker:
         wrong = self._broken(value)
         cells = self._cells(value, self.right)
         strict = wrong is not None and wrong.strict
-        if not strict and cells.min() == RIGHT:
+        if not strict and _least(cells) == RIGHT:
             return self._full(read_as, cells.shape), value
         if not strict and self._carries(value):
             return self._full(read_as, cells.shape, carried=not self.sound), self._usable(value)
@@ -147,7 +147,7 @@ class _Marker:
     def _faulty(self, read_as: str, value: Any, cells: Any, wrong: Broken | None) -> PartGrade:
         strict = wrong is not None and wrong.strict
         found = None if self.old else self.diagnosis.single(self.part, value)
-        rounded = not strict and cells.min() >= CREDITED
+        rounded = not strict and _least(cells) >= CREDITED
         if found is None and rounded:
             return PartGrade(
                 Verdict.ROUNDED, 1.0, read_as, put_right("rounded", self.part), cells=_grid(self.part, cells)
@@ -198,9 +198,9 @@ class _Marker:
 
     def _carries(self, value: Any) -> bool:
         """Whether the answer follows from own earlier results, with nothing degenerate on the way to it."""
-        if not self.put:
-            return False
         name, true = self.part.value_name, self.variant.run
+        if not self.diagnosis.builds_on_own(name):
+            return False
         own = self.diagnosis.carried(name)
         if not distances(self.part, own.right(name)[None], value)[0] <= 1:
             return False
@@ -211,7 +211,7 @@ class _Marker:
     def _cells(self, value: Any, right: Any) -> Any:
         """How every cell is `JUDGED`, () for one number; answers that are no numbers are right or wrong whole."""
         if self.part.kind not in NUMERIC:
-            return np.array(RIGHT if np.array_equal(value, right) else WRONG)
+            return np.array(RIGHT if np.asarray(value).tolist() == np.asarray(right).tolist() else WRONG)
         off, near = np.abs(value - right), self.part.tolerance.near
         close = off <= near * (1 + HAIR) + HAIR if near else WRONG
         return np.where(off <= self.part.tolerance.reach(right), RIGHT, close)
@@ -227,6 +227,10 @@ class _Marker:
         if self.old or self.last or self.part.kind not in NUMERIC:
             return None
         return None if degenerate(self.part, value, self.right) else value
+
+
+def _least(cells: Any) -> Any:
+    return np.minimum.reduce(cells, axis=None)
 
 
 def degenerate(part: Part, value: Any, right: Any) -> bool:

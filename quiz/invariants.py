@@ -65,7 +65,7 @@ def _first(cells: Any) -> tuple[int, int]:
 
 
 def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    if not rows.min() < 0:
+    if min(map(min, rows.tolist())) >= 0:
         return None
     negative = rows < 0
     i, j = _first(negative)
@@ -75,13 +75,14 @@ def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any])
 
 
 def _row_sum(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    sums = np.add.reduce(rows, axis=-1)
-    off = np.abs(sums - 1) > part.tolerance.absolute * rows.shape[-1] * (1 + HAIR) + HAIR
-    if not off.any():
+    sums = [sum(row) for row in rows.tolist()]
+    most = part.tolerance.absolute * rows.shape[-1] * (1 + HAIR) + HAIR
+    off = [abs(one - 1) > most for one in sums]
+    if True not in off:
         return None
-    i = int(np.argmax(off))
+    i = off.index(True)
     whose = "Your row sums" if len(rows) == 1 else f"Your row {i + 1} sums"
-    cells = np.repeat(off[:, None], rows.shape[-1], axis=1)
+    cells = np.array([[one] * rows.shape[-1] for one in off])
     return Broken(f"Every row of weights sums to 1. {whose} to {number(sums[i])}.", cells, False)
 
 

@@ -62,7 +62,9 @@ def explained(part: Part, found: Explanation | None, value: Any, right: Any, cel
 def _telling(value: Any, right: Any, part: Part) -> tuple[int, ...]:
     """The cell in which the answer is furthest from right, in tolerances."""
     off = np.abs(np.asarray(value) - right) / part.tolerance.reach(right)
-    return tuple(int(i) for i in np.unravel_index(int(off.argmax()), off.shape))
+    every = off.ravel().tolist()
+    at = every.index(max(every))
+    return divmod(at, off.shape[1]) if off.ndim == 2 else (at,) * off.ndim
 
 
 def _place(shape: tuple[int, ...], cell: tuple[int, ...]) -> str:
@@ -78,5 +80,5 @@ def _place(shape: tuple[int, ...], cell: tuple[int, ...]) -> str:
 def _unexplained(cells: Any) -> str:
     if cells is None or np.ndim(cells) == 0:
         return "That is not it, and it is none of the mistakes we know. Look at the steps again."
-    right = int((cells >= CREDITED).sum())
+    right = int(np.count_nonzero(cells >= CREDITED))
     return f"{right} of {np.size(cells)} cells {'is' if right == 1 else 'are'} right; the others are marked."

@@ -42,7 +42,7 @@ def typed_answers(form: MultiDict[str, str]) -> dict[str, Typed]:
 
 
 def _rows(cells: Mapping[tuple[int, int], str]) -> list[list[str]]:
-    height, width = (1 + max(at[axis] for at in cells) for axis in (0, 1))
+    height, width = 1 + max(cells)[0], 1 + max([j for _, j in cells])
     return [[cells.get((i, j), "") for j in range(width)] for i in range(height)]
 
 

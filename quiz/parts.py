@@ -156,11 +156,12 @@ class Part:
         """
         axes = tuple(range(-self.core_axes, 0))
         if self.kind not in NUMERIC:
-            return np.any(a != b, axis=axes) if axes else np.asarray(a != b)
-        with np.errstate(invalid="ignore"):
-            needed = 4 * np.maximum(self.tolerance.bound(a), self.tolerance.bound(b))
-            far = ~(np.abs(a - b) < needed)  # a comparison with nan is false, so nan is far
-        return np.any(far, axis=axes) if axes else far
+            far = np.asarray(a != b)
+        else:
+            with np.errstate(invalid="ignore"):
+                needed = 4 * np.maximum(self.tolerance.reach(a), self.tolerance.reach(b))
+                far = ~(np.abs(a - b) < needed)  # a comparison with nan is false, so nan is far
+        return np.logical_or.reduce(far, axis=axes) if axes else far
 
     @property
     def core_axes(self) -> int:

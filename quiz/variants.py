@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from quiz.parts import Part
 
 AT_ONCE = 4  # attempts drawn as one batch for a single variant
 MOST_ATTEMPTS = 512
+FEW = 1 << 16  # differences of which all are taken in one call; with more, one value after the other is compared
 
 
 class NoVariant(Exception):
@@ -59,7 +60,7 @@ class Variant:
 
 def typable(value: Any) -> bool:
     """Whether a value can be typed at all: every number finite."""
-    return bool(np.all(np.isfinite(value))) if np.issubdtype(np.asarray(value).dtype, np.number) else True
+    return np.asarray(value).dtype.kind not in "fc" or bool(np.isfinite(value).all())
 
 
 def draw(family: Family, level: int, seed: int, index: Any, attempt: Any = 0) -> dict[str, Any]:
@@ -138,12 +139,24 @@ def indistinct(family: Family, level: int, worlds: Run) -> Any:
         part = next(p for p in family.asked if p.id == part_id)
         for faults, values in worlds.stacks(part.value_name, at):
             singles = [i for i, f in enumerate(faults) if len(f) < 2]
-            for a, i in enumerate(singles):
-                others = singles[a + 1 :]
-                if others:
-                    together = ~part.apart(values[i][None], values[others])
-                    clash = clash | np.any(together, axis=0)
+            clash = clash | _alike(part, values if len(singles) == len(values) else values[singles])
     return clash
+
+
+def _alike(part: Part, values: Any) -> Any:
+    """In which variants two values of a stack (worlds, *batch, *core) are not visibly different, (*batch,)."""
+    if len(values) * values.size <= FEW:
+        return np.logical_or.reduce(~part.apart(values[:, None], values)[_pairs(len(values))], axis=0)
+    found: Any = np.zeros((), dtype=bool)
+    for i in range(1, len(values)):
+        found = found | np.logical_or.reduce(~part.apart(values[i - 1][None], values[i:]), axis=0)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _pairs(number: int) -> tuple[Any, ...]:
+    """Every pair of so many places, once."""
+    return np.triu_indices(number, 1)
 
 
 def degenerate(family: Family, givens: Mapping[str, Any], worlds: Run) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import quiz.families
+import quiz.variants
 from quiz import misconceptions
 from quiz.blocks import number, plain, plain_blocks
 from quiz.calculation import run, sentence
@@ -20,7 +21,7 @@ from quiz.jsonable import jsonable
 from quiz.parts import NUMERIC
 from quiz.solutions import hints, solution
 from quiz.stress import attempts, stress
-from quiz.variants import draw, rebuilt, serve
+from quiz.variants import draw, indistinct, rebuilt, serve
 from tests.writing import decimal, digits, precise, writings
 
 SEED = 20_240_607
@@ -62,6 +63,16 @@ def test_variants_searched_for_together_are_those_that_are_served_alone(family, 
     for index, alone in enumerate(few(family, level)):
         together = {k: v[index] if isinstance(v, np.ndarray) else v for k, v in batch.items()}
         assert same(jsonable(together), jsonable(alone.givens))
+
+
+@every_level
+def test_which_variants_are_told_apart_whether_all_values_are_compared_in_one_call_or_not(family, level, monkeypatch):
+    worlds = run(family.steps, draw(family, level, SEED, np.arange(50)), depth=1, without=family.without)
+    found = []
+    for most_at_once in (0, 1 << 24):
+        monkeypatch.setattr(quiz.variants, "FEW", most_at_once)
+        found.append(np.broadcast_to(indistinct(family, level, worlds), 50).tolist())
+    assert found[0] == found[1]
 
 
 @every_level

@@ -136,6 +136,9 @@ def _values(texts: list[list[str]], *, spaces_separate: bool) -> list[list[float
 
 
 def _value(text: str, where: str, spaces_separate: bool) -> float:
+    value = number.plain(text)
+    if value is not None:
+        return value
     try:
         if len(text) > LONGEST_NUMBER:
             raise Unreadable(f"at most {LONGEST_NUMBER} characters were expected in a cell, and {len(text)} came.")
@@ -181,6 +184,8 @@ def _refuse_thousands(texts: list[list[str]]) -> None:
 
 def _outline(row: str) -> str:
     """The row with everything inside parentheses hidden, so that only separators between cells are seen."""
+    if "(" not in row:
+        return row
     depth = 0
     shown: list[str] = []
     for character in row:

@@ -19,7 +19,7 @@ LARGEST_PERCENTAGE = 10_000
 EXAMPLES = "such as 0.25, 1/4 or 25 %"
 
 # What nearly everybody types: no sign to be respelt, no mark to be doubted, and far inside the bounds.
-_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,20})?")
 _DECIMAL = re.compile(r"([+-]?) *([0-9]+\.?[0-9]*|[0-9]*[.,][0-9]+)(e[+-]?[0-9]+)?( *%)?")
 _TAIL = r"(?:e[+-]?[0-9]+)? *%?"
 _ONE_MARK = re.compile(r"[+-]? *[1-9][0-9]{0,2},[0-9]{3}" + _TAIL)

@@ -117,10 +117,15 @@ def test_a_number_stands_on_one_line(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0.1", "-0.30", "+7", "007", "-0", "0.000000000000001", "999999999999999.9", "12.345678901234567"]
-)
+    "text",
+    [
+        "0.1", "-0.30", "+7", "007", "-0", "0.000000000000001", "999999999999999.9", "12.345678901234567",
+        "0.12345678901234567891", "0.123456789012345678912", "-0.00000000000000000001",
+    ],
+)  # fmt: skip
 def test_a_plain_decimal_is_the_nearest_float_whichever_way_it_is_read(text: str) -> None:
     """Most numbers are read by Python's own `float`; it is what the exact fraction rounds to, and never −0."""
     exact = float(Fraction(text))
     assert value("number", text) == number.parse(text) == exact
     assert math.copysign(1, value("number", text)) == (1 if exact == 0 else math.copysign(1, exact))
+    assert value("vector", f"[{text}, 1]") == [exact, 1]

@@ -6,7 +6,8 @@ the order is fixed:
 short sums run from first to last by elementwise steps (which also keeps variants next to each other in
 memory), long ones go to BLAS or to NumPy's pairwise sum on contiguous operands, where the order depends on
 the length alone. Where there are few numbers one call does the same: integers are exact in any order, a running
-total goes from first to last, and so does a reduction over any axis but the innermost in memory.
+total goes from first to last, and so do NumPy's reductions over an axis that is not the innermost in memory, which
+the tests watch.
 """
 
 import numpy as np
@@ -40,10 +41,10 @@ def product(a: Array, b: Array) -> Array:
         return np.asarray(np.matmul(a, b))
     if not 1 <= inner <= LONGEST_ORDERED_PRODUCT:
         return np.asarray(np.matmul(np.ascontiguousarray(a), np.ascontiguousarray(b)))
-    if few and b.shape[-1] > 1:  # with one column the axis summed over would be the innermost
+    # With one column the axis summed over would be the innermost.
+    if few and b.shape[-1] > 1 and np.result_type(a.dtype, b.dtype) == np.float64:
         terms = np.multiply(a[..., :, :, None], b[..., None, :, :], order="C")
-        if terms.dtype.char == "d":
-            return np.asarray(np.add.reduce(terms, axis=-2, initial=-0.0))  # from 0.0 a sum of -0.0 would lose its sign
+        return np.asarray(np.add.reduce(terms, axis=-2, initial=-0.0))  # from 0.0 a sum of -0.0 would lose its sign
     summed = np.asarray(a[..., :, 0, None] * b[..., None, 0, :])
     if inner > 1:
         term = np.empty_like(summed)
@@ -65,7 +66,7 @@ def total(x: Array, axis: int = -1) -> Array:
     length = rows.shape[-1]
     if not 1 <= length <= LONGEST_ORDERED_TOTAL:
         return np.asarray(np.sum(np.ascontiguousarray(rows), axis=-1))
-    if rows.size <= FEW and rows.dtype.char in "ld":
+    if rows.size <= FEW and rows.dtype.char in "ld":  # narrower integers would come out wider
         return np.asarray(np.add.accumulate(rows, axis=-1)[..., -1].copy())
     summed = rows[..., 0].copy(order="K")
     for k in range(1, length):

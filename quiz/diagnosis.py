@@ -182,7 +182,7 @@ def distances(part: Part, values: Any, answer: Any) -> list[float]:
         return [inf if one else 0.0 for one in different.tolist()]
     with np.errstate(invalid="ignore", over="ignore"):
         off, bound = np.abs(values - answer), _bound(part, values)
-        if isinstance(bound, np.ndarray):
+        if isinstance(bound, np.ndarray):  # one that is the same everywhere divides the largest only
             off, bound = off / bound, 1.0
         largest = np.maximum.reduce(off, axis=axes) if axes else off
     return [one / bound if one <= bound else inf for one in largest.tolist()]

@@ -13,7 +13,7 @@ right shape and are not degenerate; it then earns its credit and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import prod
+from math import inf, prod
 from typing import Any
 
 import numpy as np
@@ -201,12 +201,18 @@ class _Marker:
         name, true = self.part.value_name, self.variant.run
         if not self.diagnosis.builds_on_own(name):
             return False
+        if self.old and self.sound and not self._near(true.right(name), self.right):
+            return False  # right results lead to the stored answer, and not to what the steps give now
         own = self.diagnosis.carried(name)
-        if not distances(self.part, own.right(name)[None], value)[0] <= 1:
+        if not self._near(own.right(name), value):
             return False
         behind = ancestors(self.variant.family.steps, name, self.put)
         on_the_way = [part for part in self.variant.parts if part.value_name in behind]
         return not any(degenerate(p, own.right(p.value_name), true.right(p.value_name)) for p in on_the_way)
+
+    def _near(self, result: Any, answer: Any) -> bool:
+        """Whether an answer is what a run gives, as near as the diagnosis wants it."""
+        return distances(self.part, result[None], answer)[0] < inf
 
     def _cells(self, value: Any, right: Any) -> Any:
         """How every cell is `JUDGED`, () for one number; answers that are no numbers are right or wrong whole."""
@@ -230,6 +236,7 @@ class _Marker:
 
 
 def _least(cells: Any) -> Any:
+    """What the worst cell is worth: `cells.min()`, without what that does besides."""
     return np.minimum.reduce(cells, axis=None)
 
 

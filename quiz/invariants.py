@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import fsum
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def _first(cells: Any) -> tuple[int, int]:
 
 
 def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    if min(map(min, rows.tolist())) >= 0:
+    if not any(min(row) < 0 for row in rows.tolist()):
         return None
     negative = rows < 0
     i, j = _first(negative)
@@ -75,7 +76,7 @@ def _nonnegative(part: Part, check: Check, rows: Any, values: Mapping[str, Any])
 
 
 def _row_sum(part: Part, check: Check, rows: Any, values: Mapping[str, Any]) -> Broken | None:
-    sums = [sum(row) for row in rows.tolist()]
+    sums = [fsum(row) for row in rows.tolist()]
     most = part.tolerance.absolute * rows.shape[-1] * (1 + HAIR) + HAIR
     off = [abs(one - 1) > most for one in sums]
     if True not in off:

@@ -69,8 +69,8 @@ def test_variants_searched_for_together_are_those_that_are_served_alone(family, 
 def test_which_variants_are_told_apart_whether_all_values_are_compared_in_one_call_or_not(family, level, monkeypatch):
     worlds = run(family.steps, draw(family, level, SEED, np.arange(50)), depth=1, without=family.without)
     found = []
-    for most_at_once in (0, 1 << 24):
-        monkeypatch.setattr(quiz.variants, "FEW", most_at_once)
+    for most in (0, 1 << 24):
+        monkeypatch.setattr(quiz.variants, "MOST_AT_ONCE", most)
         found.append(np.broadcast_to(indistinct(family, level, worlds), 50).tolist())
     assert found[0] == found[1]
 

@@ -13,14 +13,14 @@ from quiz.steps.written import listed
 
 def row_of(matrix: Array, i: Array) -> Array:  # (..., n, m), (...) -> (..., m)
     """Row i of each matrix."""
-    if i.size == 1:  # of one variant, for which the general way takes several times as long
+    if i.size == 1 and i.ndim == matrix.ndim - 2:  # of one variant: the general way takes several times as long
         return matrix[..., i.item(), :]
     return np.take_along_axis(matrix, i[..., None, None], axis=-2)[..., 0, :]
 
 
 def column_of(matrix: Array, j: Array) -> Array:  # (..., n, m), (...) -> (..., n)
     """Column j of each matrix."""
-    if j.size == 1:
+    if j.size == 1 and j.ndim == matrix.ndim - 2:
         return matrix[..., j.item()]
     return np.take_along_axis(matrix, j[..., None, None], axis=-1)[..., 0]
 

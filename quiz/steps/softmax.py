@@ -56,7 +56,10 @@ def winner_takes_all(scaled: Array) -> Array:
 
 
 def _shared_out(power: Callable[[Array], Array], scaled: Array) -> Array:
-    """Softmax with powers of another base; a row in which every score is masked shares out nothing."""
+    """Softmax with powers of another base; a row in which every score is masked shares out nothing.
+
+    `softmax` of scores times the logarithm of the base gives the same, but every wrong answer to a row waits for this.
+    """
     scores = np.asarray(scaled, np.float64)
     raised = power(scores - np.maximum.reduce(scores, axis=-1, keepdims=True, initial=LEAST))
     return np.asarray(raised / np.maximum(total(raised), 1.0)[..., None])

@@ -158,6 +158,20 @@ def test_a_later_part_is_no_longer_carried_once_the_key_agrees() -> None:
     assert judged(problem, typed, [key_read(problem, first.id, text, also=False)]).verdict is Verdict.CORRECT
 
 
+@pytest.mark.parametrize(("id", "part"), [("full-attention", "z"), ("read-attention", "received")])
+def test_another_key_of_a_later_part_holds_whether_or_not_the_part_rests_on_those_before(id: str, part: str) -> None:
+    """What follows from right results only is the old key's answer, and no longer right after them."""
+    variant = serve(families()[id], 1, 7)
+    right = {one.id: variant.expected(one) for one in variant.parts}
+    texts = {name: str(value) for name, value in right.items()}
+    problem = Problem(id, variant.family.version, 1, jsonable(variant.givens), right, tuple(right))
+    other = [[x + 1 for x in row] for row in right[part]] if isinstance(right[part], list) else right[part] + 1
+    key = key_read(problem, part, str(other), also=False)
+    assert judged(problem, texts).verdict is Verdict.CORRECT
+    assert judged(problem, texts, [key]).parts[part].verdict is Verdict.INCORRECT
+    assert judged(problem, {**texts, part: str(other)}, [key]).verdict is Verdict.CORRECT
+
+
 def _rows(value: Any) -> list[list[float]]:
     return value if isinstance(value[0], list) else [value]
 

@@ -1,12 +1,9 @@
 """Softmax over each row, and what people compute instead."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from engine import softmax, total
 from engine.arrays import Array
-from engine.softmax import LEAST
 from quiz.blocks import number
 from quiz.calculation import step
 from quiz.steps.written import listed
@@ -55,28 +52,14 @@ def winner_takes_all(scaled: Array) -> Array:
     return (np.arange(scaled.shape[-1]) == scaled.argmax(axis=-1)[..., None]) * 1.0
 
 
-def _shared_out(power: Callable[[Array], Array], scaled: Array) -> Array:
-    """Softmax with powers of another base; a row in which every score is masked shares out nothing.
-
-    `softmax` of scores times the logarithm of the base gives the same, but every wrong answer to a row waits for this.
-    """
-    scores = np.asarray(scaled, np.float64)
-    raised = power(scores - np.maximum.reduce(scores, axis=-1, keepdims=True, initial=LEAST))
-    return np.asarray(raised / np.maximum(total(raised), 1.0)[..., None])
-
-
 @softmax_rows.mistake("log-base")
 def powers_of_two(scaled: Array) -> Array:
-    return _shared_out(np.exp2, scaled)
+    return softmax(scaled * np.log(2.0))
 
 
 @softmax_rows.mistake("log-base")
 def powers_of_ten(scaled: Array) -> Array:
-    return _shared_out(_power_of_ten, scaled)
-
-
-def _power_of_ten(exponents: Array) -> Array:
-    return np.power(10.0, exponents)
+    return softmax(scaled * np.log(10.0))
 
 
 @softmax_rows.mistake("scaled-after-softmax")

@@ -62,7 +62,7 @@ def explained(part: Part, found: Explanation | None, value: Any, right: Any, cel
 def _telling(value: Any, right: Any, part: Part) -> tuple[int, ...]:
     """The cell in which the answer is furthest from right, in tolerances."""
     off = np.abs(np.asarray(value) - right) / part.tolerance.reach(right)
-    every = off.ravel().tolist()
+    every = off.ravel().tolist()  # NumPy's argmax and unravel_index would each hand Python's lock on
     at = every.index(max(every))
     return divmod(at, off.shape[1]) if off.ndim == 2 else (at,) * off.ndim
 

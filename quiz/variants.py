@@ -22,7 +22,7 @@ from quiz.parts import Part
 
 AT_ONCE = 4  # attempts drawn as one batch for a single variant
 MOST_ATTEMPTS = 512
-MOST_AT_ONCE = 1 << 16  # differences taken in one call; where there are more, one value after the other is compared
+MOST_DIFFERENCES = 1 << 16  # taken in one call; where there are more, one value after the other is compared
 
 
 class NoVariant(Exception):
@@ -145,7 +145,7 @@ def indistinct(family: Family, level: int, worlds: Run) -> Any:
 
 def _alike(part: Part, values: Any) -> Any:
     """In which variants two values of a stack (worlds, *batch, *core) are not visibly different, (*batch,)."""
-    if len(values) * values.size <= MOST_AT_ONCE:
+    if len(values) * values.size <= MOST_DIFFERENCES:
         return np.logical_or.reduce(~part.apart(values[:, None], values)[_pairs(len(values))], axis=0)
     found: Any = np.zeros((), dtype=bool)
     for i in range(1, len(values)):

@@ -70,7 +70,7 @@ def test_which_variants_are_told_apart_whether_all_values_are_compared_in_one_ca
     worlds = run(family.steps, draw(family, level, SEED, np.arange(50)), depth=1, without=family.without)
     found = []
     for most in (0, 1 << 24):
-        monkeypatch.setattr(quiz.variants, "MOST_AT_ONCE", most)
+        monkeypatch.setattr(quiz.variants, "MOST_DIFFERENCES", most)
         found.append(np.broadcast_to(indistinct(family, level, worlds), 50).tolist())
     assert found[0] == found[1]
 

@@ -136,9 +136,6 @@ def _values(texts: list[list[str]], *, spaces_separate: bool) -> list[list[float
 
 
 def _value(text: str, where: str, spaces_separate: bool) -> float:
-    value = number.plain(text)
-    if value is not None:
-        return value
     try:
         if len(text) > LONGEST_NUMBER:
             raise Unreadable(f"at most {LONGEST_NUMBER} characters were expected in a cell, and {len(text)} came.")

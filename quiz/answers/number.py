@@ -50,6 +50,9 @@ def parse(text: str) -> float:
     >>> parse("34 %"), parse("0,125"), parse("ln 2/2") < 0.35
     (0.34, 0.125, True)
     """
+    value = plain(text)
+    if value is not None:
+        return value
     if not text:
         raise Unreadable(f"A number was expected, {EXAMPLES}, and nothing came.")
     if "\n" in text or "\t" in text:

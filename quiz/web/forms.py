@@ -42,7 +42,8 @@ def typed_answers(form: MultiDict[str, str]) -> dict[str, Typed]:
 
 
 def _rows(cells: Mapping[tuple[int, int], str]) -> list[list[str]]:
-    height, width = 1 + max(cells)[0], 1 + max([j for _, j in cells])
+    height = 1 + max([row for row, _ in cells])
+    width = 1 + max([column for _, column in cells])
     return [[cells.get((i, j), "") for j in range(width)] for i in range(height)]
 
 

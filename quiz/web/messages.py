@@ -54,10 +54,7 @@ class SeeOther(flask.Response):
     """303 to an address of ours. path: ASCII, with nothing to quote, as it stands in the header."""
 
     def __init__(self, path: str) -> None:
-        headers = Headers()
-        headers.add("Location", path)
-        headers.add("Content-Length", "0")
-        headers.add("Content-Type", "text/html; charset=utf-8")
+        headers = Headers([("Location", path), ("Content-Length", "0"), ("Content-Type", "text/html; charset=utf-8")])
         super().__init__(status="303 SEE OTHER", headers=headers)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

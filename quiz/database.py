@@ -23,6 +23,7 @@ from sqlalchemy.orm import Session
 from quiz import sqlite_driver
 from quiz.groupcommit import Gate, GroupCommit
 from quiz.jsonable import compact_json
+from quiz.together import AtOnce
 
 Result = TypeVar("Result")
 
@@ -92,13 +93,10 @@ class Database:
 
         return self.transaction(in_session)
 
-    def transaction(
-        self, work: Callable[[sa.Connection], Result], at_once: Callable[[sa.Connection], Result | None] | None = None
-    ) -> Result:  # fmt: skip
+    def transaction(self, work: Callable[[sa.Connection], Result], at_once: AtOnce | None = None) -> Result:
         """The same for work that needs no mapped objects: what is done most often is done on the bare connection.
 
-        at_once: the same work in one statement, which SQLite tries first; None where it changed nothing and the work
-        has to look closer (`quiz.together`).
+        at_once: the same work in one statement, which SQLite tries first (`quiz.together`).
         """
         for tries_left in reversed(range(MOST_TRIES)):
             try:

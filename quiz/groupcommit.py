@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from quiz.prepared import said
+from quiz.together import AtOnce, done_at_once
 
 Result = TypeVar("Result")
 
@@ -60,11 +61,9 @@ class Gate:
 
 
 class _Turn:
-    """One writer's work and what came of it. at_once: the same in one statement, or None where that doesn't do."""
+    """One writer's work and what came of it. at_once: the same in one statement, which may turn out not to do."""
 
-    def __init__(
-        self, work: Callable[[sa.Connection], Any], at_once: Callable[[sa.Connection], Any] | None
-    ) -> None:  # fmt: skip
+    def __init__(self, work: Callable[[sa.Connection], Any], at_once: AtOnce | None) -> None:
         self.work, self.at_once = work, at_once
         self.done = False
         self.result: Any = None
@@ -82,13 +81,11 @@ class GroupCommit:
         self._line = threading.Lock()  # guards the list
         self._inside = threading.Lock()  # held by the one who writes
 
-    def do(
-        self, work: Callable[[sa.Connection], Result], at_once: Callable[[sa.Connection], Result | None] | None = None
-    ) -> Result:  # fmt: skip
+    def do(self, work: Callable[[sa.Connection], Result], at_once: AtOnce | None = None) -> Result:
         """Do the work and commit it; its result, or its exception once it is undone.
 
-        at_once: the same work in one statement, tried first, or None where that changed nothing and doesn't do. Who
-        is alone in line needs no other statement: it is its own transaction.
+        at_once: the same work in one statement, tried first. Where everybody in line has one, the line's is one
+        statement and no other is needed: it is its own transaction.
         """
         turn = _Turn(work, at_once)
         with self._line:
@@ -114,12 +111,13 @@ class GroupCommit:
         """One transaction of everybody's work. When it fails as a whole, it failed for everybody."""
         try:
             connection = self._kept = self._kept or self._writer.connect()
-            if len(together) == 1 and self._gate is None and _did_at_once(connection, together[0]):
+            tried = together if self._gate is None else []
+            if tried and _did_at_once(connection, tried):
                 return
             said(connection, "BEGIN IMMEDIATE")
             try:
                 for turn in together:
-                    if not _did_at_once(connection, turn):
+                    if tried == [turn] or not _did_at_once(connection, [turn]):
                         turn.result = turn.work(connection)
             except Exception:
                 if len(together) == 1:
@@ -148,12 +146,18 @@ class GroupCommit:
             connection.close()
 
 
-def _did_at_once(connection: sa.Connection, turn: _Turn) -> bool:
-    """Try the one statement, once; whether it did the work."""
-    at_once, turn.at_once = turn.at_once, None
-    if at_once is not None:
-        turn.result = at_once(connection)
-    return turn.result is not None
+def _did_at_once(connection: sa.Connection, together: list[_Turn]) -> bool:
+    """Try the one statement; whether it did everybody's work. Of several, it does not say whose it was that failed."""
+    try:
+        done = done_at_once(connection, [turn.at_once for turn in together])
+    except Exception:
+        if len(together) == 1:
+            raise
+        return False
+    if done:
+        for turn in together:
+            turn.result = turn.at_once.result  # type: ignore[union-attr]
+    return done
 
 
 def _anew(connection: sa.Connection) -> None:

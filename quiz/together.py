@@ -9,8 +9,9 @@ and, where no transaction was begun, one transaction. On PostgreSQL the changes 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
@@ -21,73 +22,129 @@ from quiz.prepared import Convert, Prepared, Ready, numbered, picker, raw, said,
 class Together:
     """Changes that are always made together.
 
-    name: of the view, which no table may have. where: a look for one value, on which `do_where` depends.
+    name: of the view, which no table may have. perhaps: further changes that rest on no other, each made where the
+    value of this name is not None. where: a look for one value, on which `do_where` depends.
     """
 
-    def __init__(self, name: str, *changes: Prepared, where: sa.Select[Any] | None = None) -> None:
-        self._view, self._changes, self._where = name, changes, where
-        self._ready: Ready | None = None
-        self._ready_where: Ready | None = None
+    def __init__(
+        self, name: str, *changes: Prepared, perhaps: Mapping[str, Prepared] | None = None,
+        where: sa.Select[Any] | None = None,
+    ) -> None:  # fmt: skip
+        self._view, self._changes, self._perhaps, self._where = name, changes, perhaps or {}, where
         self._made: tuple[str, ...] = ()
+        self._ready: Ready | None = None
+        self._asking: Ready | None = None
+        self._row = self._look = ""  # the row and the look, with the names of their values
+        self._names: list[str] = []
+        self._texts: dict[int, str] = {}
 
     def do(self, connection: sa.Connection, values: Mapping[str, Any]) -> None:
         """Make the changes in order. values: of all of them, by name."""
         if connection.dialect.name != "sqlite":
-            for change in self._changes:
+            further = [change for name, change in self._perhaps.items() if values[name] is not None]
+            for change in (*self._changes, *further):
                 change.do(connection, {name: values[name] for name in change.names})
             return
         if self._ready is None:
             self._compile(connection.dialect)
-        self._put(connection, self._ready, values)
+        ready: Any = self._ready
+        self._put(connection, ready.text, ready.given(values))
 
-    def do_where(self, connection: sa.Connection, values: Mapping[str, Any]) -> bool:
-        """Make the changes where the look finds its value, and say whether they were made. On SQLite only."""
-        if self._ready_where is None:
-            self._compile(connection.dialect)
+    def given(self, dialect: sa.Dialect, values: Mapping[str, Any]) -> list[Any]:
+        """The values of the look and of the changes as `do_where` takes them."""
+        if self._asking is None:
+            self._compile(dialect)
+        ready: Any = self._asking
+        found: list[Any] = ready.given(values)
+        return found
+
+    def do_where(self, connection: sa.Connection, *given: Sequence[Any]) -> bool:
+        """Make the changes of all these if the look of each finds its value, else none; whether they were made.
+
+        All looks are done before any change. On SQLite only.
+        """
         store = raw(connection)
         before = store.total_changes()
-        self._put(connection, self._ready_where, values)
+        text = self._texts.get(len(given)) or self._asked(len(given))
+        self._put(connection, text, given[0] if len(given) == 1 else [*chain.from_iterable(given)])
         return store.total_changes() > before
 
-    def _put(self, connection: sa.Connection, ready: Any, values: Mapping[str, Any]) -> None:
-        given = ready.given(values)
+    def _put(self, connection: sa.Connection, text: str, given: Sequence[Any]) -> None:
         try:
-            said(connection, ready.text, given)
+            said(connection, text, given)
         except OperationalError:
             if said(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = ?", (self._view,)).fetchall():
                 raise
-            for text in self._made:  # the first time on this connection, or what made it was undone
-                said(connection, text)
-            said(connection, ready.text, given)
+            for making in self._made:  # the first time on this connection, or what made it was undone
+                said(connection, making)
+            said(connection, text, given)
 
     def _compile(self, dialect: sa.Dialect) -> None:
         """What puts a row into the view, always or where the look finds something; what makes the view."""
         named = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
         converts: dict[str, Convert] = {}
-        changes = []
-        for change in self._changes:
-            made = change.statement.compile(dialect=named, column_keys=change.fills)
-            converts |= {name: writer(bind.type, dialect) for name, bind in made.binds.items()}
-            changes.append(_PLACE.sub(r'NEW."\1"', str(made)))
+
+        def change(one: Prepared) -> str:
+            made = one.statement.compile(dialect=named, column_keys=one.fills)
+            converts.update({name: writer(bind.type, dialect) for name, bind in made.binds.items()})
+            return _PLACE.sub(r'NEW."\1"', str(made))
+
+        always = [change(one) for one in self._changes]
+        perhaps = {name: change(one) for name, one in self._perhaps.items()}
         columns = ", ".join(f'NULL AS "{name}"' for name in converts)
+        trigger, put = f"CREATE TEMP TRIGGER {self._view}_", f"INSTEAD OF INSERT ON {self._view}"
         self._made = (
             f"CREATE TEMP VIEW {self._view} AS SELECT {columns}",
-            f"CREATE TEMP TRIGGER {self._view}_made INSTEAD OF INSERT ON {self._view} BEGIN {'; '.join(changes)}; END",
+            f"{trigger}made {put} BEGIN {'; '.join(always)}; END",
+            *(f'{trigger}{name} {put} WHEN NEW."{name}" NOT NULL BEGIN {one}; END' for name, one in perhaps.items()),
         )
         places = ", ".join("?" * len(converts))
         text = " ".join(("INSERT INTO", self._view, "VALUES", f"({places})"))
         self._ready = Ready(text, picker(list(converts)), numbered(converts.values()), {}, ())
         if self._where is not None:
-            self._ready_where = self._asking(self._where.compile(dialect=named), converts, dialect)
+            look = self._where.compile(dialect=named)
+            every = {**{name: writer(bind.type, dialect) for name, bind in look.binds.items()}, **converts}
+            self._row, self._look = ", ".join(f":{name}" for name in converts), str(look)
+            self._asking = Ready("", picker(list(every)), numbered(every.values()), {}, ())
+            self._names = list(every)
 
-    def _asking(self, look: Any, converts: Mapping[str, Convert], dialect: sa.Dialect) -> Ready:
-        """A value that is looked up and not EXISTS, for which SQLite needs ten times as long."""
-        every = {**{name: writer(bind.type, dialect) for name, bind in look.binds.items()}, **converts}
-        place = {name: f"?{number}" for number, name in enumerate(every, start=1)}
-        asked = _PLACE.sub(lambda found: place[found[1]], str(look))
-        row = ", ".join(place[name] for name in converts)
-        text = " ".join(("INSERT INTO", self._view, "SELECT", row, "WHERE", f"({asked}) IS NOT NULL"))
-        return Ready(text, picker(list(every)), numbered(every.values()), {}, ())
+    def _asked(self, count: int) -> str:
+        """The statement for so many rows. A value is looked up: for EXISTS SQLite needs ten times as long."""
+        starts = range(1, count * len(self._names), len(self._names))
+        rows = [_placed(self._row, self._names, start) for start in starts]
+        looks = " AND ".join(_placed(f"({self._look}) IS NOT NULL", self._names, start) for start in starts)
+        found = rows[0] if count == 1 else f"* FROM (VALUES {', '.join(f'({row})' for row in rows)})"
+        text = self._texts[count] = " ".join(("INSERT INTO", self._view, "SELECT", found, "WHERE", looks))
+        return text
+
+
+def _placed(text: str, names: Sequence[str], start: int) -> str:
+    """A text with SQLite's places for values, numbered from `start`, instead of their names."""
+    place = {name: f"?{number}" for number, name in enumerate(names, start)}
+    return _PLACE.sub(lambda found: place[found[1]], text)
+
+
+class AtOnce(NamedTuple):
+    """A piece of work that is nothing but changes, where their look finds its value; on SQLite.
+
+    given: of `changes.do_where`. about: what the look is about; the changes of another, about something else, change
+    nothing that it sees. result: what comes of the work.
+    """
+
+    changes: Together
+    given: Sequence[Any]
+    about: Any
+    result: Any
+
+
+def done_at_once(connection: sa.Connection, works: Sequence[AtOnce | None]) -> bool:
+    """Try to do all these works in one statement, which is all or nothing; whether that did them."""
+    first = works[0]
+    if first is None:
+        return False
+    given = [one.given for one in works if one is not None and one.changes is first.changes]
+    apart = len(works) == 1 or len({one.about for one in works if one is not None}) == len(works)
+    return len(given) == len(works) and apart and first.changes.do_where(connection, *given)
 
 
 _PLACE = re.compile(r":(\w+)")

@@ -43,8 +43,8 @@ def count_mistakes(connection: sa.Connection, learner: int, mistakes: Iterable[s
         addition(MISTAKE, connection.dialect.name).do(connection, of_mistake(learner, id, now))
 
 
-def of_mistake(learner: int, id: str, now: datetime) -> dict[str, Any]:
-    """What one attempt adds to the row of a mistake that it showed: values for its `addition`."""
+def of_mistake(learner: int, id: str | None, now: datetime) -> dict[str, Any]:
+    """What one attempt adds to the row of a mistake that it showed: values for its `addition`, with None for none."""
     return {"learner_id": learner, "misconception": id, "count": 1, "first": now, "latest": now}
 
 

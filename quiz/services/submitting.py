@@ -25,10 +25,10 @@ from quiz.models import Base
 from quiz.prepared import Prepared
 from quiz.services import drafts, problems, progress, submitted
 from quiz.services.errors import Unacceptable
-from quiz.services.problems import Question, Standing
+from quiz.services.problems import Standing
 from quiz.services.submitted import Made, Request
 from quiz.services.values import Outcome, Status
-from quiz.together import Together
+from quiz.together import AtOnce, Together
 
 LONGEST_KEY = 100
 LONGEST_PAUSE = 1800  # seconds; who comes back after more was away, not thinking
@@ -67,21 +67,19 @@ def submit(
     request = Request(learner, problem_id, typed, checked_key(key), body, now, continues, session)
     # Of an older version of the family the stored answers hold; the mistakes declared now may not.
     result = grade(asked.variant, typed, expected=asked.expected if asked.outlived else None)
-    return db.transaction(
-        lambda connection: _decide(connection, request, result),
-        at_once=lambda connection: _first(connection, asked, request, result),
-    )
+    first = _first(db.engine.dialect, asked.untouched, request, result) if db.is_sqlite else None
+    return db.transaction(lambda connection: _decide(connection, request, result), at_once=first)
 
 
-def _first(connection: sa.Connection, asked: Question, request: Request, result: Grade) -> Outcome | None:
-    """Keep the first attempt at a problem; None where it is not, or where something else is to be decided."""
+def _first(dialect: sa.Dialect, before: Standing, request: Request, result: Grade) -> AtOnce | None:
+    """What keeps the first attempt at a problem, if it is that; None where more is to be decided or counted."""
     mistakes = result.misconceptions
     if result.verdict is Verdict.INVALID or len(mistakes) > 1:
         return None
-    outcome, values = _kept(asked.untouched, None, request, result, mistakes)
+    outcome, values = _kept(before, None, request, result, mistakes)
     values["session"] = request.session
-    done = _counted(connection.dialect.name, bool(mistakes)).do_where(connection, values)
-    return outcome if done else None
+    changes = _counted(dialect.name)
+    return AtOnce(changes, changes.given(dialect, values), before.id, outcome)
 
 
 def _decide(connection: sa.Connection, request: Request, result: Grade) -> Outcome:
@@ -115,9 +113,8 @@ def _count(
     """Keep an attempt with its grade, and what it changes on the problem and in the summaries."""
     mistakes = result.misconceptions
     outcome, values = _kept(before, last, request, result, mistakes)
-    one = len(mistakes) == 1
-    _counted(connection.dialect.name, one).do(connection, values)
-    if not one:
+    _counted(connection.dialect.name).do(connection, values)
+    if len(mistakes) > 1:
         progress.count_mistakes(connection, before.learner_id, mistakes, request.now)
     return outcome
 
@@ -141,23 +138,20 @@ def _kept(
         "new_seconds": before.seconds + seconds, "new_solved_at": request.now if outcome.solved else None,
         "continues": drafts.NO_REVISION if request.continues is None else request.continues,
     }  # fmt: skip
-    if len(mistakes) == 1:
-        values |= progress.of_mistake(before.learner_id, mistakes[0], request.now)
+    values |= progress.of_mistake(before.learner_id, mistakes[0] if len(mistakes) == 1 else None, request.now)
     return outcome, values
 
 
 @cache
-def _counted(dialect: str, mistaken: bool) -> Together:
+def _counted(dialect: str) -> Together:
     """An attempt with its first grade, what it changes on the problem and in the summaries, and what its key got.
 
-    mistaken: it showed one mistake. Where all is one call, the draft that it continued goes with it.
+    The one mistake that it showed counts, if it did. Where all is one call, the draft that it continued goes with it.
     """
-    summaries = [progress.FAMILY, progress.MISTAKE] if mistaken else [progress.FAMILY]
-    added = [progress.addition(table, dialect) for table in summaries]
-    name = "counted_mistaken" if mistaken else "counted"
+    family, mistake = (progress.addition(table, dialect) for table in (progress.FAMILY, progress.MISTAKE))
     dropped = [drafts.DROP_CONTINUED] if dialect == "sqlite" else []
-    changes = (_ADD_ATTEMPT, _ADD_GRADE, _CHANGE_VARIANT, *added, _ADD_SUBMISSION, *dropped)
-    return Together(name, *changes, where=submitted.UNTOUCHED)
+    changes = (_ADD_ATTEMPT, _ADD_GRADE, _CHANGE_VARIANT, family, _ADD_SUBMISSION, *dropped)
+    return Together("counted", *changes, perhaps={"misconception": mistake}, where=submitted.UNTOUCHED)
 
 
 def _remembered(before: Standing, request: Request, outcome: Outcome, attempt: int | None) -> dict[str, Any]:

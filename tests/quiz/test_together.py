@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from quiz.database import Database
 from quiz.models.base import Moment
 from quiz.prepared import Prepared
-from quiz.together import Together
+from quiz.together import AtOnce, Together, done_at_once
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 tables = sa.MetaData()
@@ -96,6 +96,11 @@ def asking() -> Together:
     return Together("asking", ADD_PAGE, ADD_LINE, CLOSE, where=sa.select(sa.bindparam("asked")).where(done.is_(None)))
 
 
+def row(db: Database, changes: Together, name: str, asked: int | None) -> Any:
+    values = {**VALUES, "name": name, "which": name, "asked": asked}
+    return changes.given(db.engine.dialect, values)
+
+
 @pytest.mark.parametrize("inside", [True, False])
 def test_changes_depend_on_a_look(tmp_path: Path, asking: Together, inside: bool) -> None:
     """They are made where it finds its value, and say so; inside a transaction and as one of their own."""
@@ -103,11 +108,11 @@ def test_changes_depend_on_a_look(tmp_path: Path, asking: Together, inside: bool
     tables.create_all(db.engine)
 
     def does(name: str, asked: int | None) -> bool:
-        values = {**VALUES, "name": name, "which": name, "asked": asked}
+        given = row(db, asking, name, asked)
         if inside:
-            return db.transaction(lambda connection: asking.do_where(connection, values))
+            return db.transaction(lambda connection: asking.do_where(connection, given))
         with db.engine.connect() as connection:  # on which nothing was begun
-            return asking.do_where(connection, values)
+            return asking.do_where(connection, given)
 
     assert does("one", 7)
     assert not does("one", 7)  # there is one now, and it is done
@@ -125,14 +130,66 @@ def test_a_change_that_fails_undoes_what_the_look_allowed(tmp_path: Path, asking
     db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
     tables.create_all(db.engine)
     db.write(lambda session: session.execute(sa.insert(page), {"name": "one", "done": False}))
+    given = row(db, asking, "one", 1)
     with pytest.raises(IntegrityError):
-        db.transaction(lambda connection: asking.do_where(connection, {**VALUES, "asked": 1}))
+        db.transaction(lambda connection: asking.do_where(connection, given))
     with db.engine.connect() as connection, pytest.raises(IntegrityError):
-        asking.do_where(connection, {**VALUES, "asked": 1})
+        asking.do_where(connection, given)
     pages, lines = standing(db)
     assert [row[4] for row in pages] == [False]
     assert lines == []
     db.close()
+
+
+def test_several_are_made_together_or_not_at_all(tmp_path: Path, asking: Together) -> None:
+    """One whose look finds nothing, or whose change fails, keeps back all; every look comes before every change."""
+    db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
+    tables.create_all(db.engine)
+
+    def do(*asked: tuple[str, int | None]) -> bool:
+        given = [row(db, asking, *one) for one in asked]
+        with db.engine.connect() as connection:
+            return asking.do_where(connection, *given)
+
+    assert do(("one", 1), ("two", 2), ("three", 3))
+    assert not do(("four", 4), ("five", None))
+    with pytest.raises(IntegrityError):
+        do(("four", 4), ("four", 4))
+    assert not do(("four", 4), ("one", 1))
+    assert do(("four", 4), ("five", 5))
+    pages, lines = standing(db)
+    assert [(one[1], one[4]) for one in pages] == [(name, True) for name in ("one", "two", "three", "four", "five")]
+    assert lines == [(NOW, 'it"s: :name', one[0]) for one in pages]
+    db.close()
+
+
+def test_works_go_in_one_statement_where_each_may(tmp_path: Path, asking: Together) -> None:
+    """Not where one has no such statement, is done by other changes, or is about the same as another."""
+    db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
+    tables.create_all(db.engine)
+    others = Together("others", ADD_PAGE, ADD_LINE, CLOSE, where=sa.select(sa.bindparam("asked")))
+
+    def work(name: str, changes: Together = asking) -> AtOnce:
+        return AtOnce(changes, row(db, changes, name, 1), name, name)
+
+    with db.engine.connect() as connection:
+        assert not done_at_once(connection, [None])
+        for second in (None, work("two", others), work("one")):
+            assert not done_at_once(connection, [work("one"), second])
+            assert not done_at_once(connection, [second, work("one")])
+        assert standing(db) == ([], [])
+        assert done_at_once(connection, [work("one"), work("two")])
+        assert done_at_once(connection, [work("three", others)])
+    assert [one[1] for one in standing(db)[0]] == ["one", "two", "three"]
+    db.close()
+
+
+@pytest.mark.parametrize("text", ["this", None])
+def test_a_change_may_depend_on_its_value(db: Database, text: str | None) -> None:
+    perhaps = Together("perhaps", ADD_PAGE, CLOSE, perhaps={"text": Prepared(sa.insert(line), ["text"])})
+    db.transaction(lambda connection: perhaps.do(connection, {**VALUES, "text": text}))
+    pages, lines = standing(db)
+    assert ([one[4] for one in pages], [one[1] for one in lines]) == ([True], [text] if text else [])
 
 
 def test_a_missing_table_is_told(db: Database) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 from io import BytesIO
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import flask
+from flask.globals import request_ctx
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 from werkzeug.exceptions import ClientDisconnected, RequestEntityTooLarge
 from werkzeug.sansio.http import parse_cookie
@@ -16,13 +17,21 @@ from werkzeug.utils import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 FORM = "application/x-www-form-urlencoded"
+NEVER_TOO_MUCH = 1024  # bytes of a form; no limit is lower
+NO_FILES: ImmutableMultiDict[str, str] = ImmutableMultiDict()
 
 
 class Request(flask.Request):
-    """What a browser's form or link sends goes straight to what reads it; all else goes the way of Werkzeug."""
+    """What a browser's form or link sends goes straight to what reads it; all else goes the way of Werkzeug.
+
+    moment: of `visitor.now`, once somebody asked for it.
+    """
+
+    moment: datetime | None = None
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
@@ -36,32 +45,58 @@ class Request(flask.Request):
         if not plain or read or "HTTP_TRANSFER_ENCODING" in self.environ:
             super()._load_form_data()
             return
-        most = self.max_content_length
-        if most is not None and int(length) > most:
-            raise RequestEntityTooLarge
+        if int(length) > NEVER_TOO_MUCH:
+            most = self.max_content_length
+            if most is not None and int(length) > most:
+                raise RequestEntityTooLarge
         body = self.environ["wsgi.input"].read(int(length))
         if len(body) < int(length):
             raise ClientDisconnected
         try:
-            sent = parse_qsl(body.decode(), keep_blank_values=True, errors="werkzeug.url_quote")
+            sent = pairs(body.decode())
         except ValueError:  # no UTF-8: Werkzeug reads it as an empty form
             sent = []
-        files: ImmutableMultiDict[str, str] = ImmutableMultiDict()
-        vars(self).update(stream=BytesIO(), form=ImmutableMultiDict(sent), files=files)
+        vars(self).update(stream=BytesIO(), form=ImmutableMultiDict(sent), files=NO_FILES)
+
+
+def asked() -> Request:
+    """The request that is being answered. Each look at Flask's `request` finds it anew, at the cost of a look-up."""
+    found: Any = request_ctx.request
+    return found
+
+
+def pairs(sent: str) -> list[tuple[str, str]]:
+    """The fields of a form as `parse_qsl` finds them, blank ones as well. In most there is nothing to decode."""
+    found = []
+    for field in sent.split("&"):
+        name, _, value = field.partition("=")
+        if "%" in field or "+" in field:
+            name, value = [unquote(one.replace("+", " "), errors="werkzeug.url_quote") for one in (name, value)]
+        if field:
+            found.append((name, value))
+    return found
 
 
 class SeeOther(flask.Response):
-    """303 to an address of ours. path: ASCII, with nothing to quote, as it stands in the header."""
+    """303 to an address of ours. path: ASCII, with nothing to quote, as it stands in the header.
+
+    All but its headers is as Flask made it of the first.
+    """
 
     def __init__(self, path: str) -> None:
-        headers = Headers([("Location", path), ("Content-Length", "0"), ("Content-Type", "text/html; charset=utf-8")])
-        super().__init__(status="303 SEE OTHER", headers=headers)
+        vars(self).update(_SEE_OTHER)
+        self.headers, self.response, self._on_close = Headers(), [], []
+        self.headers.add("Location", path)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self._on_close:
             return super().__call__(environ, start_response)
-        start_response(self.status, self.headers.to_wsgi_list())
+        start_response(self.status, [*self.headers, ("Content-Length", "0"), ("Content-Type", _HTML)])
         return []
+
+
+_HTML = "text/html; charset=utf-8"
+_SEE_OTHER = vars(flask.Response(status=303))
 
 
 @lru_cache(maxsize=16)

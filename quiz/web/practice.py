@@ -23,10 +23,10 @@ from quiz.web.after import after
 from quiz.web.blueprint import web
 from quiz.web.feedback import Feedback, standing, told
 from quiz.web.forms import fields, submission_key, typed_answers
-from quiz.web.messages import SeeOther, quoted
+from quiz.web.messages import SeeOther, asked, quoted
 from quiz.web.rendering import partial
 from quiz.web.review import review_left
-from quiz.web.visitor import database, learner, now, recalled
+from quiz.web.visitor import COOKIE, database, learner, now, recalled
 
 
 @web.get("/sittings/<sitting_id>")
@@ -42,10 +42,11 @@ def problem(problem_id: str) -> Response:
 
 @web.post("/problems/<problem_id>/check")
 def check(problem_id: str) -> Response:
-    form, db, moment = request.form, database(), now()
+    sent, db = asked(), database()
+    form, moment = sent.form, now()
     answers = typed_answers(form)
     key = submission_key(form.get("key", ""), answers)
-    session = recalled(db, moment)
+    session = recalled(db, sent.cookies.get(COOKIE), moment)
     who = session.learner if session else learner()
     try:
         outcome = practice.submit(
@@ -124,7 +125,7 @@ def changed(problem_id: str, answers: Mapping[str, Typed], anchor: str) -> Respo
 
 def back(problem_id: str, anchor: str) -> Response:
     """To a place on the page of a problem that there is. Written out: building an address costs as much as a look."""
-    return SeeOther(f"{quoted(request.root_path)}/problems/{problem_id}#{anchor}")
+    return SeeOther(f"{quoted(asked().root_path)}/problems/{problem_id}#{anchor}")
 
 
 def page(

@@ -7,11 +7,14 @@ token in the forms that could expire while somebody thinks: see docs/decisions.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, request
 from flask.sessions import SessionInterface
+
+from quiz.web.messages import Request, asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +43,6 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
     ("Cache-Control", "no-store"),
 )
-ADDED = [(one[0].lower(), one) for one in HEADERS]
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -60,16 +62,17 @@ class NoSession(SessionInterface):
 
 def refuse_other_sites() -> None:
     """A change that another site’s page asks for is refused (403)."""
-    if request.method not in SAFE and request.blueprint == "web" and not from_our_pages():
+    sent = asked()
+    if sent.method not in SAFE and not from_our_pages(sent) and sent.blueprint == "web":
         abort(403, "This was sent from another site’s page, so nothing was changed.")
 
 
-def from_our_pages() -> bool:
-    site = request.environ.get("HTTP_SEC_FETCH_SITE")
+def from_our_pages(sent: Request) -> bool:
+    site: str | None = sent.environ.get("HTTP_SEC_FETCH_SITE")
     if site is not None:
         return site in ("same-origin", "none")
-    origin = request.environ.get("HTTP_ORIGIN")
-    return origin is None or urlsplit(origin).netloc == request.host
+    origin = sent.environ.get("HTTP_ORIGIN")
+    return origin is None or urlsplit(origin).netloc == sent.host
 
 
 def keep_files(response: Response) -> Response:
@@ -86,9 +89,15 @@ def protected(application: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            said = {name.lower() for name, _ in headers}
-            return start_response(status, headers + [one for name, one in ADDED if name not in said], *error)
+            return start_response(status, headers + added(tuple([name for name, _ in headers])), *error)
 
         return application(environ, start)
 
     return answer
+
+
+@lru_cache(maxsize=256)
+def added(said: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What is added to headers of these names; not to be changed."""
+    theirs = {name.lower() for name in said}
+    return [one for one in HEADERS if one[0].lower() not in theirs]

@@ -12,6 +12,7 @@ from quiz.database import Database
 from quiz.services import sessions
 from quiz.services.errors import NotFound
 from quiz.services.sessions import Visitor
+from quiz.web.messages import asked
 
 COOKIE = "headway_session"
 
@@ -31,10 +32,10 @@ def database() -> Database:
 
 def now() -> datetime:
     """The moment of this request: whatever it does is done at once."""
-    found: datetime | None = g.get("now")
-    if found is None:
-        found = g.now = datetime.now(UTC)
-    return found
+    sent = asked()
+    if sent.moment is None:
+        sent.moment = datetime.now(UTC)
+    return sent.moment
 
 
 def visitor() -> Visitor | None:
@@ -57,9 +58,8 @@ def learner() -> int:
     return found.id
 
 
-def recalled(db: Database, moment: datetime) -> sessions.Known | None:
-    """The session of who asks as it was when last looked at: only for what checks it again as it decides."""
-    token = request.cookies.get(COOKIE)
+def recalled(db: Database, token: str | None, moment: datetime) -> sessions.Known | None:
+    """The session of this cookie as it was when last looked at: only for what checks it again as it decides."""
     return sessions.recall(db, token, now=moment) if token else None
 
 

@@ -159,7 +159,7 @@ def judged(
                 found = _with_key(variant, typed, found, one, gaps)
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise Impossible(f"{kept.family} as it is now can’t take up the numbers of version {kept.version}.") from error
-    return replace(found, score=1.0) if any(isinstance(one, Full) for one in rules) else found
+    return found._replace(score=1.0) if any(isinstance(one, Full) for one in rules) else found
 
 
 def _since_given(corrections: Sequence[Correction]) -> Sequence[Correction]:
@@ -194,8 +194,8 @@ def _with_key(variant: Variant, typed: Mapping[str, Typed], found: Grade, key: K
     if before.verdict is Verdict.INVALID or (key.also and before.score >= after.score):
         return found
     if after.verdict is Verdict.INCORRECT and before.misconceptions:
-        after = replace(
-            after, misconceptions=before.misconceptions, remark=before.remark, cure=before.cure,
+        after = after._replace(
+            misconceptions=before.misconceptions, remark=before.remark, cure=before.cure,
             first_wrong_step=before.first_wrong_step,
         )  # fmt: skip
     return _put_together({**found.parts, key.part: after})
@@ -205,7 +205,7 @@ def _put_together(parts: dict[str, PartGrade]) -> Grade:
     """The grade of all parts. A part that follows from right results only is right, and no longer carried on."""
     sound, together = True, {}
     for id, part in parts.items():
-        together[id] = replace(part, carried=False, remark="Right.") if part.carried and sound else part
+        together[id] = part._replace(carried=False, remark="Right.") if part.carried and sound else part
         sound = sound and together[id].verdict is Verdict.CORRECT and not together[id].carried
     return Grade(overall(list(together.values())), sum(p.score for p in together.values()) / len(together), together)
 

@@ -6,9 +6,8 @@ NOTE: the words of `Verdict` and the keys of `Grade.as_json` are stored with eve
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 Typed = str | list[list[str]]  # what stands in a text box, or in a grid of boxes (a vector is one row)
 
@@ -25,8 +24,7 @@ JUDGED = (Verdict.INCORRECT, Verdict.ROUNDED, Verdict.CORRECT)
 WRONG, CREDITED, RIGHT = range(3)  # credited: a cell of this place or above earns its credit
 
 
-@dataclass(frozen=True)
-class PartGrade:
+class PartGrade(NamedTuple):
     """How one part was read and judged.
 
     score: 0 to 1. read_as: how the text was read. remark: one or two sentences to the learner. misconceptions: ids of
@@ -51,13 +49,12 @@ class PartGrade:
     blank: bool = False
 
 
-@dataclass(frozen=True)
-class Grade:
+class Grade(NamedTuple):
     """The grade of all parts. verdict: `invalid` if a typed part can't be read or nothing at all was typed."""
 
     verdict: Verdict
     score: float
-    parts: Mapping[str, PartGrade] = field(default_factory=dict)
+    parts: Mapping[str, PartGrade]
 
     @property
     def misconceptions(self) -> tuple[str, ...]:
@@ -69,7 +66,7 @@ class Grade:
         return {
             "verdict": self.verdict,
             "score": self.score,
-            "parts": {id: dict(vars(part)) for id, part in self.parts.items()},
+            "parts": {id: part._asdict() for id, part in self.parts.items()},
         }
 
     @classmethod

@@ -74,6 +74,7 @@ class _Marker:
         self.expected, self.old = expected, expected is not None
         self.put, self.gaps, self.last = diagnosis.put, gaps, last
         self.right: Any = None
+        self.shape: tuple[int, ...] = ()
 
     def _right(self) -> Any:
         """The right value, as the steps give it or as an older version of them gave it."""
@@ -86,7 +87,8 @@ class _Marker:
         if is_blank(typed):
             return PartGrade(Verdict.INVALID, remark="Nothing is typed here yet.", blank=True), None
         self.right = self._right()
-        read = reading(self.part, typed, self.variant.givens, np.shape(self.right))
+        self.shape = np.shape(self.right)
+        read = reading(self.part, typed, self.variant.givens, self.shape)
         if self.gaps and not isinstance(read, Read):
             found = self._with_gaps(typed)
             if found is not None:
@@ -94,7 +96,7 @@ class _Marker:
         match read:
             case Read():
                 if self._right_at_once(read.value):
-                    return self._full(read.read_as, np.shape(self.right)), read.value
+                    return self._full(read.read_as, self.shape), read.value
                 answer = meant(self.part, read.value, self.variant.givens)
                 return self._judge(read.read_as, answer)
             case Refused(reason):
@@ -120,10 +122,10 @@ class _Marker:
         if isinstance(typed, str) or self.part.kind not in ("vector", "matrix"):
             return None
         grid = read_cells(self.part.kind, typed).cells
-        if {len(row) for row in grid} != {np.shape(self.right)[-1]} or len(grid) != len(np.atleast_2d(self.right)):
+        if {len(row) for row in grid} != {self.shape[-1]} or len(grid) != len(np.atleast_2d(self.right)):
             return None
         rows = [[one.value if isinstance(one, Read) else np.nan for one in row] for row in grid]
-        value = np.array(rows, dtype=float).reshape(np.shape(self.right))
+        value = np.array(rows, dtype=float).reshape(self.shape)
         cells = self._cells(value, self.right)
         shown = "; ".join(" ".join(one.read_as if isinstance(one, Read) else "–" for one in row) for row in grid)
         remark = explained(self.part, None, value, self.right, cells, self.reveal)
@@ -133,7 +135,7 @@ class _Marker:
         if answer.unknown:
             return PartGrade(Verdict.INCORRECT, read_as=read_as, remark=answer.unknown), None
         value = answer.value
-        if np.shape(value) != np.shape(self.right):
+        if np.shape(value) != self.shape:
             return self._misshapen(read_as, value), None
         wrong = self._broken(value)
         cells = self._cells(value, self.right)
@@ -176,7 +178,7 @@ class _Marker:
 
     def _misshapen(self, read_as: str, value: Any) -> PartGrade:
         found = None if self.old else self.diagnosis.single(self.part, value) or self.diagnosis.pair(self.part, value)
-        told = put_right("shape", self.part, want=np.shape(self.right), got=np.shape(value))
+        told = put_right("shape", self.part, want=self.shape, got=np.shape(value))
         if found:
             told = f"{told} {explained(self.part, found, value, None, None, self.reveal)}"
         return PartGrade(

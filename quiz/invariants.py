@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from math import fsum
 from typing import Any
 
@@ -53,7 +54,9 @@ def strictly_kept(part: Part, answer: Any, right: Any) -> bool:
 
 
 def _flat(numbers: Any) -> list[float]:
-    return [cell for row in numbers for cell in _flat(row)] if isinstance(numbers, list) else [numbers]
+    """The cells of a number, a row or rows."""
+    rows = numbers if isinstance(numbers, list) else [numbers]
+    return [*chain.from_iterable(rows)] if isinstance(rows[0], list) else rows
 
 
 def _place(rows: Any, i: int, j: int) -> str:

@@ -58,11 +58,19 @@ class Tolerance:
         >>> WEIGHT.holds([0.25, 0.75], [0.2501, 0.7499]), WEIGHT.holds([0.25], [0.25, 0.75]), WEIGHT.holds(0.3, 0.25)
         (True, False, False)
         """
-        if isinstance(right, list):
-            return isinstance(value, list) and len(value) == len(right) and all(map(self.holds, value, right))
-        if isinstance(value, list):
+        if not isinstance(right, list):
+            return not isinstance(value, list) and self._near(value, right)
+        if not isinstance(value, list) or len(value) != len(right):
             return False
-        return bool(abs(value - right) <= max(self.absolute, self.relative * abs(right)) * (1 + HAIR) + HAIR)
+        if isinstance(value[0], list) or isinstance(right[0], list):
+            return all(map(self.holds, value, right))
+        if self.relative:
+            return all(map(self._near, value, right))
+        bound = self.absolute * (1 + HAIR) + HAIR
+        return False not in [abs(one - other) <= bound for one, other in zip(value, right, strict=True)]
+
+    def _near(self, value: float, right: float) -> bool:
+        return abs(value - right) <= max(self.absolute, self.relative * abs(right)) * (1 + HAIR) + HAIR
 
     def rule(self) -> str:
         """The rule as it is printed beside the box: the rule that grades."""

@@ -142,9 +142,12 @@ def done_at_once(connection: sa.Connection, works: Sequence[AtOnce | None]) -> b
     first = works[0]
     if first is None:
         return False
-    given = [one.given for one in works if one is not None and one.changes is first.changes]
-    apart = len(works) == 1 or len({one.about for one in works if one is not None}) == len(works)
-    return len(given) == len(works) and apart and first.changes.do_where(connection, *given)
+    if len(works) == 1:
+        return first.changes.do_where(connection, first.given)
+    alike = [one for one in works if one is not None and one.changes is first.changes]
+    if len(alike) < len(works) or len({one.about for one in alike}) < len(works):
+        return False
+    return first.changes.do_where(connection, *[one.given for one in alike])
 
 
 _PLACE = re.compile(r":(\w+)")

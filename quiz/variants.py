@@ -40,7 +40,7 @@ class Variant:
     givens: Mapping[str, Any]
     run: Run = field(repr=False)  # right results and every single mistake
 
-    @property
+    @cached_property
     def parts(self) -> list[Part]:
         return self.family.parts(self.level)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import sqlalchemy as sa
@@ -100,8 +101,8 @@ def checked(typed: Mapping[str, Any], parts: Collection[str]) -> dict[str, Typed
 
 
 def _cells(id: str, answer: Any) -> list[str]:
-    if isinstance(answer, list) and all(isinstance(row, list) for row in answer):
-        cells = [cell for row in answer for cell in row]
-        if all(isinstance(cell, str) for cell in cells):
+    if isinstance(answer, list) and {*map(type, answer)} <= {list}:
+        cells = [*chain.from_iterable(answer)]
+        if {*map(type, cells)} <= {str}:
             return cells
     raise Unacceptable(f"An answer is a text or the rows of texts of a grid, but {id!r} has something else.")

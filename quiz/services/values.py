@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from quiz.blocks import Block
 from quiz.family import Family
@@ -95,8 +95,7 @@ class Problem:
         return self.solution is not None
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of a submission. attempts, credit, solved: of the problem, after it. replayed: this key's answer
     of an earlier request, given again."""
 

@@ -26,7 +26,7 @@ from quiz.web.forms import fields, submission_key, typed_answers
 from quiz.web.messages import SeeOther, asked, quoted
 from quiz.web.rendering import partial
 from quiz.web.review import review_left
-from quiz.web.visitor import COOKIE, database, learner, now, recalled
+from quiz.web.visitor import database, learner, now, recalled
 
 
 @web.get("/sittings/<sitting_id>")
@@ -46,7 +46,7 @@ def check(problem_id: str) -> Response:
     form, moment = sent.form, now()
     answers = typed_answers(form)
     key = submission_key(form.get("key", ""), answers)
-    session = recalled(db, sent.cookies.get(COOKIE), moment)
+    session = recalled(db, sent, moment)
     who = session.learner if session else learner()
     try:
         outcome = practice.submit(

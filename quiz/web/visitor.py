@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from quiz.database import Database
 from quiz.services import sessions
 from quiz.services.errors import NotFound
 from quiz.services.sessions import Visitor
-from quiz.web.messages import asked
+from quiz.web.messages import Request, asked
 
 COOKIE = "headway_session"
 
@@ -42,8 +43,8 @@ def visitor() -> Visitor | None:
     """The learner who asks, if the browser is known."""
     found: Visitor | None = g.get("visitor", _UNKNOWN)
     if found is _UNKNOWN:
-        token = request.cookies.get(COOKIE)
-        found = g.visitor = sessions.resume(database(), token, now=now()) if token else None
+        known = token(asked())
+        found = g.visitor = sessions.resume(database(), known, now=now()) if known else None
     return found
 
 
@@ -58,9 +59,19 @@ def learner() -> int:
     return found.id
 
 
-def recalled(db: Database, token: str | None, moment: datetime) -> sessions.Known | None:
-    """The session of this cookie as it was when last looked at: only for what checks it again as it decides."""
-    return sessions.recall(db, token, now=moment) if token else None
+def token(sent: Request) -> str | None:
+    """What the session's cookie says. Most browsers send that cookie alone."""
+    alone = _ALONE.fullmatch(sent.environ.get("HTTP_COOKIE", ""))
+    return alone[1] if alone else sent.cookies.get(COOKIE)
+
+
+_ALONE = re.compile(rf"{COOKIE}=([\w-]+)", re.ASCII)
+
+
+def recalled(db: Database, sent: Request, moment: datetime) -> sessions.Known | None:
+    """The session of who sent this as it was when last looked at: only for what checks it again as it decides."""
+    known = token(sent)
+    return sessions.recall(db, known, now=moment) if known else None
 
 
 def account() -> int:

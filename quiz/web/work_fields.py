@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from quiz.grades import PartGrade, Typed, Verdict
 from quiz.services.teaching.showing_values import AnswerView, ProblemView
@@ -33,7 +32,7 @@ def fields(
 def answered(problem: ProblemView, answer: AnswerView) -> list[Field]:
     """The parts of one answer, to be read only."""
     grades = answer.grade.parts if answer.grade else {}
-    plain = {id: replace(grade, readings=()) for id, grade in grades.items()}
+    plain = {id: grade._replace(readings=()) for id, grade in grades.items()}
     return [Field(one, answer.typed.get(one.part.id, ""), plain.get(one.part.id)) for one in problem.asked]
 
 

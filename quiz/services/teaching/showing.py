@@ -85,10 +85,10 @@ def redacted(grade: Grade, shown: Shown, feedback: str) -> Grade | None:
     if shown.answers or feedback == "mistake":
         return grade
     bare = {
-        id: replace(part, remark="", misconceptions=(), cure="", first_wrong_step="", broken="")
+        id: part._replace(remark="", misconceptions=(), cure="", first_wrong_step="", broken="")
         for id, part in grade.parts.items()
     }
-    return replace(grade, parts=bare)
+    return grade._replace(parts=bare)
 
 
 def _try(one: Try, shown: Shown, now: datetime) -> TryView:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from quiz.prepared import said
+from quiz.sqlite_driver import LOCKED
 from quiz.together import AtOnce, done_at_once
 
 Result = TypeVar("Result")
@@ -150,8 +151,8 @@ def _did_at_once(connection: sa.Connection, together: list[_Turn]) -> bool:
     """Try the one statement; whether it did everybody's work. Of several, it does not say whose it was that failed."""
     try:
         done = done_at_once(connection, [turn.at_once for turn in together])
-    except Exception:
-        if len(together) == 1:
+    except Exception as error:
+        if len(together) == 1 or isinstance(error.__cause__, LOCKED):
             raise
         return False
     if done:

@@ -56,7 +56,7 @@ def strictly_kept(part: Part, answer: Any, right: Any) -> bool:
 def _flat(numbers: Any) -> list[float]:
     """The cells of a number, a row or rows."""
     rows = numbers if isinstance(numbers, list) else [numbers]
-    return [*chain.from_iterable(rows)] if isinstance(rows[0], list) else rows
+    return [*chain.from_iterable(rows)] if rows and isinstance(rows[0], list) else rows
 
 
 def _place(rows: Any, i: int, j: int) -> str:

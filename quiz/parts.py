@@ -62,6 +62,8 @@ class Tolerance:
             return not isinstance(value, list) and self._near(value, right)
         if not isinstance(value, list) or len(value) != len(right):
             return False
+        if not right:
+            return True
         if isinstance(value[0], list) or isinstance(right[0], list):
             return all(map(self.holds, value, right))
         if self.relative:

@@ -81,6 +81,7 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], type[Error]], ...] = (
     ),
     ((apsw.Error,), OperationalError),
 )  # fmt: skip
+LOCKED = apsw.BusyError  # another process has the lock, and did not give it back in time
 FAILS = (apsw.Error, TypeError)  # TypeError: a value of a type that SQLite does not keep
 
 

@@ -105,12 +105,12 @@ class Together:
             look = self._where.compile(dialect=named)
             every = {**{name: writer(bind.type, dialect) for name, bind in look.binds.items()}, **converts}
             self._row, self._look = ", ".join(f":{name}" for name in converts), str(look)
-            self._asking = Ready("", picker(list(every)), numbered(every.values()), {}, ())
             self._names = list(every)
+            self._asking = Ready("", picker(list(every)), numbered(every.values()), {}, ())  # last: others look for it
 
     def _asked(self, count: int) -> str:
         """The statement for so many rows. A value is looked up: for EXISTS SQLite needs ten times as long."""
-        starts = range(1, count * len(self._names), len(self._names))
+        starts = range(1, count * len(self._names) + 1, len(self._names))
         rows = [_placed(self._row, self._names, start) for start in starts]
         looks = " AND ".join(_placed(f"({self._look}) IS NOT NULL", self._names, start) for start in starts)
         found = rows[0] if count == 1 else f"* FROM (VALUES {', '.join(f'({row})' for row in rows)})"

@@ -12,6 +12,7 @@ from werkzeug.test import EnvironBuilder
 
 from app import create_app, kept_secret
 from quiz.services import upkeep
+from quiz.web.messages import NEVER_TOO_MUCH
 
 
 @pytest.fixture
@@ -111,3 +112,8 @@ def test_a_host_that_is_none_is_refused_each_time(tmp_path: Path, host: str) -> 
     for _ in range(2):
         with pytest.raises(BadHost):
             app.create_url_adapter(app.request_class(environ))
+
+
+def test_a_small_form_is_never_too_large(empty: Flask) -> None:
+    """What is read without a look at the limit is below it."""
+    assert empty.config["MAX_CONTENT_LENGTH"] > NEVER_TOO_MUCH

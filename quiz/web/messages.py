@@ -78,9 +78,9 @@ def pairs(sent: str) -> list[tuple[str, str]]:
 
 
 class SeeOther(flask.Response):
-    """303 to an address of ours. path: ASCII, with nothing to quote, as it stands in the header.
+    """303 to an address of ours, with nothing else to read. path: ASCII, with nothing to quote, as the header has it.
 
-    All but its headers is as Flask made it of the first.
+    All but its headers is as Flask made it once.
     """
 
     def __init__(self, path: str) -> None:
@@ -90,12 +90,13 @@ class SeeOther(flask.Response):
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if self._on_close:
+            self.headers.extend(_EMPTY)
             return super().__call__(environ, start_response)
-        start_response(self.status, [*self.headers, ("Content-Length", "0"), ("Content-Type", _HTML)])
+        start_response(self.status, [*self.headers, *_EMPTY])
         return []
 
 
-_HTML = "text/html; charset=utf-8"
+_EMPTY = [("Content-Length", "0"), ("Content-Type", "text/html; charset=utf-8")]
 _SEE_OTHER = vars(flask.Response(status=303))
 
 

@@ -72,7 +72,10 @@ def from_our_pages(sent: Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = sent.environ.get("HTTP_ORIGIN")
-    return origin is None or urlsplit(origin).netloc == sent.host
+    try:
+        return origin is None or urlsplit(origin).netloc == sent.host
+    except ValueError:  # no address at all, such as http://[
+        return False
 
 
 def keep_files(response: Response) -> Response:

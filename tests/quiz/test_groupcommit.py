@@ -197,6 +197,29 @@ def test_a_line_of_one_statements_is_one_statement(db: Database, said_by: list[s
     assert kept(db) == {"a", "b", "c", "d", "not e"}
 
 
+def test_a_lock_of_another_process_is_waited_for_once(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is in line is told after the wait of one, and nothing is begun to wait again."""
+    line = Line(db, None)
+    futures = [one for text in "ab" for one in line.add((note(f"not {text}"), one_statement(text)))]
+    line._go.set()
+    line._first.result(SECONDS)
+    line.pool.shutdown()
+    assert [one.result() for one in futures] == ["a at once", "b at once"]
+    store = line.group._kept
+    assert store is not None
+    looks: list[int] = []
+    raw(store).set_busy_handler(lambda look: looks.append(look) is not None)
+    with db.engine.connect() as other:
+        said(other, "BEGIN IMMEDIATE")
+        turns = [groupcommit._Turn(note(f"not {text}"), one_statement(text)) for text in "cd"]  # type: ignore[arg-type]
+        line.group._commit(turns)
+        said(other, "ROLLBACK")
+    assert looks == [0]
+    assert all("locked" in str(turn.error) for turn in turns)
+    line.group.close()
+    assert kept(db) == {"a", "b"}
+
+
 def test_one_statement_that_fails_undoes_only_itself(db: Database, line: Line) -> None:
     """Alone and in line: whoever it was is told, and the next one goes on."""
     nowhere = sa.Table("nowhere", sa.MetaData(), sa.Column("text", sa.Text))

@@ -184,6 +184,17 @@ def test_works_go_in_one_statement_where_each_may(tmp_path: Path, asking: Togeth
     db.close()
 
 
+def test_one_value_is_enough(tmp_path: Path) -> None:
+    db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
+    tables.create_all(db.engine)
+    only = Together("only", Prepared(sa.insert(page), ["name"]), where=sa.select(sa.bindparam("name")))
+    with db.engine.connect() as connection:
+        for names in (["one"], ["two", "three", "four"]):
+            assert only.do_where(connection, *[only.given(db.engine.dialect, {"name": name}) for name in names])
+    assert [one[1] for one in standing(db)[0]] == ["one", "two", "three", "four"]
+    db.close()
+
+
 @pytest.mark.parametrize("text", ["this", None])
 def test_a_change_may_depend_on_its_value(db: Database, text: str | None) -> None:
     perhaps = Together("perhaps", ADD_PAGE, CLOSE, perhaps={"text": Prepared(sa.insert(line), ["text"])})

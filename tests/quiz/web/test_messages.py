@@ -88,8 +88,11 @@ def test_the_way_on_is_told_as_flask_tells_it(root: str) -> None:
 
 
 def test_what_waits_for_the_end_of_an_answer_is_done() -> None:
+    """Then it goes Flask's way, and says the same."""
     closed = []
     answer = SeeOther("/")
     answer.call_on_close(lambda: closed.append(True))
-    run_wsgi_app(answer, environ(b""), buffered=True)
+    ours, plainly = (run_wsgi_app(one, environ(b""), buffered=True) for one in (answer, SeeOther("/")))
     assert closed == [True]
+    assert ours[1] == plainly[1]
+    assert sorted(ours[2]) == sorted(plainly[2])

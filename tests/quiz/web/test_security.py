@@ -44,12 +44,19 @@ def test_no_page_has_inline_script_or_style(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
-                                    {"Origin": "https://elsewhere.example"}, {"Origin": "null"}])  # fmt: skip
+                                    {"Origin": "https://elsewhere.example"}, {"Origin": "null"},
+                                    {"Origin": "http://["}])  # fmt: skip
 def test_another_sites_form_changes_nothing(reader: Reader, header: dict[str, str]) -> None:
     """A post that comes from another site's page is refused."""
     response = reader.client.post("/start", headers=header)
     assert response.status_code == 403
     assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "http://["])
+def test_where_a_request_to_no_page_comes_from_does_not_matter(reader: Reader, origin: str) -> None:
+    for path, status in (("/nothing", 404), ("/api/v1/problems/x/submissions", 401)):
+        assert reader.client.post(path, headers={"Origin": origin}).status_code == status
 
 
 @pytest.mark.parametrize("header", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}])

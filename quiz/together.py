@@ -75,9 +75,20 @@ class Together:
         except OperationalError:
             if said(connection, "SELECT 1 FROM sqlite_temp_schema WHERE name = ?", (self._view,)).fetchall():
                 raise
-            for making in self._made:  # the first time on this connection, or what made it was undone
-                said(connection, making)
+            self._make(connection)  # the first time on this connection, or what made it was undone
             said(connection, text, given)
+
+    def _make(self, connection: sa.Connection) -> None:
+        """The view with all its triggers, or nothing: without one of them changes would be lost, and nobody told."""
+        said(connection, "SAVEPOINT making")
+        try:
+            for text in self._made:
+                said(connection, text)
+        except BaseException:
+            said(connection, "ROLLBACK TO making")
+            raise
+        finally:
+            said(connection, "RELEASE making")
 
     def _compile(self, dialect: sa.Dialect) -> None:
         """What puts a row into the view, always or where the look finds something; what makes the view."""

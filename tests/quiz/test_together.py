@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from quiz.database import Database
 from quiz.models.base import Moment
-from quiz.prepared import Prepared
+from quiz.prepared import Prepared, said
 from quiz.together import AtOnce, Together, done_at_once
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
@@ -201,6 +201,22 @@ def test_a_change_may_depend_on_its_value(db: Database, text: str | None) -> Non
     db.transaction(lambda connection: perhaps.do(connection, {**VALUES, "text": text}))
     pages, lines = standing(db)
     assert ([one[4] for one in pages], [one[1] for one in lines]) == ([True], [text] if text else [])
+
+
+def test_a_view_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    """When making its second trigger fails, the next one makes all of it, and no change is lost without a word."""
+    db = Database(f"sqlite:///{tmp_path / 'some.sqlite3'}")
+    tables.create_all(db.engine)
+    perhaps = Together("perhaps", ADD_PAGE, perhaps={"text": Prepared(sa.insert(line), ["text"])})
+    with db.engine.connect() as connection:
+        said(connection, "CREATE TEMP TRIGGER perhaps_text AFTER INSERT ON page BEGIN SELECT 1; END")
+        with pytest.raises(sa.exc.OperationalError, match="already exists"):
+            perhaps.do(connection, VALUES)
+        said(connection, "DROP TRIGGER perhaps_text")
+        perhaps.do(connection, VALUES)
+    pages, lines = standing(db)
+    assert ([one[1] for one in pages], [one[1] for one in lines]) == (["one"], ['it"s: :name'])
+    db.close()
 
 
 def test_a_missing_table_is_told(db: Database) -> None:

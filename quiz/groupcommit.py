@@ -2,9 +2,10 @@
 
 A commit with full durability waits for the disk several times, and only one writer can be inside. So while one
 commits, the others line up; who is next takes everybody in line along: one's work runs after the other's, one commit
-follows, and only then is anybody told. Where one fails, which is seldom, all is undone and done again, each one's work
-in a savepoint of its own: all of it or nothing, and what fails undoes only itself. Nobody waits longer than for the
-commit under way and the next.
+follows, and only then is anybody told. Where each one's work is but changes that may go together (`quiz.together`), one
+statement does it all. Where one fails, which is seldom, all is undone and done again, each one's work in a savepoint of
+its own: all of it or nothing, and what fails undoes only itself. Nobody waits longer than for the commit under way and
+the next.
 
 Where the write-ahead log isn't safe (`quiz.database`) nobody can read during a commit. SQLite would poll for that,
 sleeping longer and longer; here readers pass a `Gate`: they wait until the commit is over, and a commit waits until who
@@ -150,15 +151,16 @@ class GroupCommit:
 def _did_at_once(connection: sa.Connection, together: list[_Turn]) -> bool:
     """Try the one statement; whether it did everybody's work. Of several, it does not say whose it was that failed."""
     try:
-        done = done_at_once(connection, [turn.at_once for turn in together])
+        results = done_at_once(connection, [turn.at_once for turn in together])
     except Exception as error:
         if len(together) == 1 or isinstance(error.__cause__, LOCKED):
             raise
         return False
-    if done:
-        for turn in together:
-            turn.result = turn.at_once.result  # type: ignore[union-attr]
-    return done
+    if results is None:
+        return False
+    for turn, result in zip(together, results, strict=True):
+        turn.result = result
+    return True
 
 
 def _anew(connection: sa.Connection) -> None:

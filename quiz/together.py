@@ -3,7 +3,8 @@
 To call SQLite costs more than most changes do: Python's lock goes to another thread and has to be fetched back. So the
 changes are the trigger of a view that has a column for each value and that only the connection knows; one row put into
 it makes all of them, or none. That row can also be made to depend on a look: then asking and changing are one call,
-and, where no transaction was begun, one transaction. On PostgreSQL the changes are made one after the other.
+and, where no transaction was begun, one transaction. Several such rows go in one call as well, all of them or none. On
+PostgreSQL the changes are made one after the other.
 """
 
 from __future__ import annotations
@@ -148,17 +149,13 @@ class AtOnce(NamedTuple):
     result: Any
 
 
-def done_at_once(connection: sa.Connection, works: Sequence[AtOnce | None]) -> bool:
-    """Try to do all these works in one statement, which is all or nothing; whether that did them."""
-    first = works[0]
-    if first is None:
-        return False
-    if len(works) == 1:
-        return first.changes.do_where(connection, first.given)
-    alike = [one for one in works if one is not None and one.changes is first.changes]
-    if len(alike) < len(works) or len({one.about for one in alike}) < len(works):
-        return False
-    return first.changes.do_where(connection, *[one.given for one in alike])
+def done_at_once(connection: sa.Connection, works: Sequence[AtOnce | None]) -> list[Any] | None:
+    """Try to do all these works in one statement, which is all or nothing; their results, or None if it did nothing."""
+    ones = [one for one in works if one is not None]
+    if len({one.about for one in ones}) < len(works) or len({one.changes for one in ones}) > 1:
+        return None
+    done = ones[0].changes.do_where(connection, *[one.given for one in ones])
+    return [one.result for one in ones] if done else None
 
 
 _PLACE = re.compile(r":(\w+)")

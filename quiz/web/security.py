@@ -92,7 +92,7 @@ def protected(application: WSGIApplication) -> WSGIApplication:
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
-            return start_response(status, headers + added(tuple([name for name, _ in headers])), *error)
+            return start_response(status, [*headers, *added(tuple([name for name, _ in headers]))], *error)
 
         return application(environ, start)
 
@@ -100,7 +100,7 @@ def protected(application: WSGIApplication) -> WSGIApplication:
 
 
 @lru_cache(maxsize=256)
-def added(said: tuple[str, ...]) -> list[tuple[str, str]]:
-    """What is added to headers of these names; not to be changed."""
+def added(said: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """What is added to headers of these names."""
     theirs = {name.lower() for name in said}
-    return [one for one in HEADERS if one[0].lower() not in theirs]
+    return tuple(one for one in HEADERS if one[0].lower() not in theirs)

@@ -43,8 +43,8 @@ def visitor() -> Visitor | None:
     """The learner who asks, if the browser is known."""
     found: Visitor | None = g.get("visitor", _UNKNOWN)
     if found is _UNKNOWN:
-        known = token(asked())
-        found = g.visitor = sessions.resume(database(), known, now=now()) if known else None
+        secret = token(asked())
+        found = g.visitor = sessions.resume(database(), secret, now=now()) if secret else None
     return found
 
 
@@ -70,8 +70,8 @@ _ALONE = re.compile(rf"{COOKIE}=([\w-]+)", re.ASCII)
 
 def recalled(db: Database, sent: Request, moment: datetime) -> sessions.Known | None:
     """The session of who sent this as it was when last looked at: only for what checks it again as it decides."""
-    known = token(sent)
-    return sessions.recall(db, known, now=moment) if known else None
+    secret = token(sent)
+    return sessions.recall(db, secret, now=moment) if secret else None
 
 
 def account() -> int:

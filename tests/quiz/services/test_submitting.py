@@ -242,7 +242,7 @@ def rows(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 def in_line(db: Database, *works: Callable[[], Outcome]) -> list[Outcome | Exception]:
-    """What comes of works of which all but the first wait for the one who writes; on PostgreSQL one after the other."""
+    """What comes of works that wait together for their turn to write; on PostgreSQL one after the other."""
     group = db._together
     with ThreadPoolExecutor(len(works)) as pool, group._inside if group else nullcontext():
         futures = []
@@ -275,7 +275,7 @@ def test_a_line_of_first_answers_is_one_statement(db: Database, learner: Practis
         assert (row.problems, row.attempts, row.solved) == (3, 3, 1)
 
 
-def test_in_line_each_submission_is_decided_by_itself(db: Database, learner: Practising, rows: list[int]) -> None:
+def test_in_line_each_submission_is_decided_by_itself(db: Database, learner: Practising) -> None:
     """A problem twice, a key twice, the same again, and a session that has ended: the others count."""
     one, two, three = (learner.problem() for _ in range(3))
     found = in_line(

@@ -94,6 +94,12 @@ def learner(page: Page, live_server: Server, store: Database) -> Iterator[Learne
     assert not someone.amiss
 
 
+def press(page: Page, key: str) -> None:
+    """Press a key once the page's scripts hear it: what a page shows can be seen before its modules have run."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
 def another_tab(learner: Learner, context: BrowserContext) -> Learner:
     """The same learner, problem and browser in a second tab."""
     other = Learner(context.new_page(), learner.server, learner.db)

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from quiz.family import families
-from tests.browser.conftest import Learner
+from tests.browser.conftest import Learner, press
 
 pytestmark = pytest.mark.browser
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -71,7 +71,7 @@ def revealed(learner: Learner) -> None:
 
 def keys(learner: Learner) -> None:
     learner.open()
-    learner.page.keyboard.press("?")
+    press(learner.page, "?")
     expect(learner.page.locator("#keys-dialog")).to_be_visible()
 
 
@@ -130,11 +130,11 @@ def test_the_focus_goes_in_reading_order_and_can_skip_to_the_content(learner: Le
     """Tab goes first to the skip link, then down the page in the order in which it is read; the focus is visible."""
     page = learner.page
     learner.open("softmax-row")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    press(page, "Enter")
+    press(page, "Tab")
     expect(learner.cell(0, 0)).to_be_focused()
     order = page.evaluate(
         """[...document.querySelectorAll("main a, main button, main input, main summary")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Learner
+from tests.browser.conftest import Learner, press
 from tests.browser.test_access import NARROW, clean
 
 pytestmark = pytest.mark.browser
@@ -18,7 +18,7 @@ def register(learner: Learner, email: str) -> None:
     page.get_by_role("link", name="Make one").click()
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("link", name=email)).to_be_visible()
 
 
@@ -46,7 +46,7 @@ def test_the_pages_of_an_account_are_clean(learner: Learner, colours: str) -> No
     page.goto(f"{site}/sign-in")
     page.get_by_label("E-mail").fill("nobody@example.org")
     page.get_by_label("Password").fill("not the password")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("alert").first).to_contain_text("belong together")
     expect(page.get_by_label("E-mail")).to_have_value("nobody@example.org")
     clean(page)

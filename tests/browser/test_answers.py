@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Learner
+from tests.browser.conftest import Learner, press
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +69,7 @@ def test_a_paste_can_be_taken_back_once(learner: Learner, how: str) -> None:
     learner.paste("1\t2\t3\n4\t5\t6\n7\t8\t9")
     expect(learner.page.locator("[data-pasted]")).to_contain_text("9 of them written over")
     if how == "key":
-        learner.page.keyboard.press("Control+z")
+        press(learner.page, "Control+z")
     else:
         learner.page.get_by_role("button", name="Take it back").click()
     assert learner.cells() == [["0.3"] * 3] * 3
@@ -113,7 +113,7 @@ def test_two_readings_are_one_click_or_one_key_away(learner: Learner, how: str) 
     if how == "click":
         buttons.nth(1).click()
     else:
-        learner.page.keyboard.press("Alt+2")
+        press(learner.page, "Alt+2")
     expect(text).to_have_value(chosen or "")
     expect(learner.page.locator("[data-reading]")).to_contain_text("Read as")
     expect(text).to_be_focused()

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from quiz.database import Database
 from quiz.services.teaching import blueprints, extensions
 from quiz.web.visitor import COOKIE
+from tests.browser.conftest import press
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.classes import Classroom, Person, classroom, fresh_limits, member_id
 from tests.servers import Server
@@ -46,9 +47,9 @@ def test_an_assignment_is_made_by_keyboard(
     kept = blueprints.make(room.db, room.instructor.id, TEXT, now=NOON)
     page.goto(f"{live_server.url}/classes/{room.id}/assignments/new?blueprint={kept}")
     page.get_by_label("Title").focus()
-    page.keyboard.press("Control+A")
+    press(page, "Control+A")
     page.keyboard.type("By hand")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", name="By hand")).to_be_visible()
     expect(page.get_by_text("A draft: learners do not see it.")).to_be_visible()
     page.get_by_role("button", name="Publish").press("Enter")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from quiz.database import Database
 from quiz.services.teaching import blueprint_editing, blueprints
 from quiz.web.visitor import COOKIE
+from tests.browser.conftest import press
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.classes import person
 from tests.servers import Server
@@ -33,11 +34,11 @@ def test_an_item_is_added_by_keyboard(page: Page, at: str) -> None:
     page.goto(at)
     page.get_by_label("Problem", exact=True).focus()
     page.keyboard.type("Softmax")
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowUp")  # from level 1 to level 2
+    press(page, "Tab")
+    press(page, "ArrowUp")  # from level 1 to level 2
     for _ in range(4):
-        page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+        press(page, "Tab")
+    press(page, "Enter")
     expect(page.get_by_text("The item is added.")).to_be_visible()
     expect(page.get_by_role("region", name="Items").get_by_role("listitem")).to_have_count(3)
 

@@ -14,6 +14,7 @@ from quiz.database import Database
 from quiz.models import Member
 from quiz.services.teaching import working
 from quiz.web.visitor import COOKIE
+from tests.browser.conftest import press
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.classes import Classroom, Person, classroom, entry
 from tests.grades import FOUR, by_hand, ruled, tried
@@ -109,11 +110,11 @@ def test_points_are_given_by_keyboard_and_a_slip_costs_nothing(
     page.get_by_role("link", name=f"4 of 4: {LONG}, try 1, problem 1").click()
     page.get_by_role("textbox", name="Points by hand").focus()
     page.keyboard.type("40")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
+    press(page, "Tab")
     page.keyboard.type("Shown on paper")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     expect(page.get_by_text("more takes the tick below, but 40 came")).to_be_visible()
     clean(page)
     expect(page.get_by_label("Reason", exact=True)).to_have_value("Shown on paper")

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Learner
+from tests.browser.conftest import Learner, press
 from tests.browser.test_access import NARROW, WIDE, clean
 
 pytestmark = pytest.mark.browser
@@ -60,9 +60,9 @@ def test_a_mock_oral_by_keyboard(learner: Learner) -> None:
     page = go(learner, "/oral")
     clean_everywhere(page)
     page.get_by_role("checkbox", name="Whole pipeline").focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     page.get_by_role("button", name="Begin the mock oral").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("Mock oral, question 1 of 3")).to_be_visible()
     expect(page.get_by_role("timer")).to_have_text(re.compile(r"^(10:00|9:5\d)$"))
     expect(box(page)).to_be_focused()
@@ -72,21 +72,21 @@ def test_a_mock_oral_by_keyboard(learner: Learner) -> None:
     page.reload()  # the same question, with what was typed
     assert heading(page) == question
     expect(box(page)).to_have_value("I would rather talk about the weather.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_text("The examiner asks on:")).to_be_visible()
     expect(box(page)).to_have_value("")
     clean_everywhere(page)
     page.keyboard.type("And about the sea.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     for place in (2, 3):
         expect(page.get_by_text(f"Mock oral, question {place} of 3")).to_be_visible()
         expect(box(page)).to_be_focused()
-        page.keyboard.press("Escape")  # out of the box, so that letters are keys
-        page.keyboard.press("n")
+        press(page, "Escape")  # out of the box, so that letters are keys
+        press(page, "n")
     expect(page.get_by_role("heading", name="Your mock oral")).to_be_visible()
     clean_everywhere(page)
     page.get_by_role("table").get_by_role("link", name=question).focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("blockquote")).to_have_text("I would rather talk about the weather.\nAnd about the sea.")
 
 
@@ -95,25 +95,25 @@ def test_a_drill_by_keyboard(learner: Learner) -> None:
     page = go(learner, DRILL)
     page.keyboard.type(TEXT)
     expect(page.get_by_text("11 of 60 words")).to_be_visible()
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     mcts = page.locator(".oral-points li").nth(2)
     expect(mcts).to_contain_text("Missing")
     clean_everywhere(page)
-    page.keyboard.press("c")
+    press(page, "c")
     expect(mcts).to_contain_text("Your verdict. The grader’s was: missing.")
     clean_everywhere(page)
-    page.keyboard.press("c")
+    press(page, "c")
     expect(mcts).not_to_contain_text("Your verdict")
     box(page).focus()
     page.keyboard.type("Random rollouts are what Monte Carlo tree search does.")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(mcts).to_contain_text("Found")
-    page.keyboard.press("3")
+    press(page, "3")
     expect(page.get_by_role("button", name="Undo the rating")).to_be_visible()
     clean_everywhere(page)
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.get_by_role("button", name=re.compile("^Good"))).to_be_visible()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(box(page)).to_be_focused()
     assert heading(page) != "Does attention pick its partners by chance?"
 
@@ -129,7 +129,7 @@ def test_what_is_typed_survives_and_is_forgotten_once_taken(learner: Learner) ->
     go(learner, "/data")
     expect(page.get_by_text("oral_answer")).to_have_count(0)
     go(learner, DRILL)
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("heading", name="Point by point")).to_be_visible()
     go(learner, DRILL)
     expect(box(page)).to_have_value("")
@@ -140,7 +140,7 @@ def test_too_long_an_answer_loses_nothing(learner: Learner) -> None:
     page = go(learner, DRILL)
     long = "because " * 260
     box(page).fill(long)
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("alert").get_by_text("An answer has at most 2,000 characters")).to_be_visible()
     expect(box(page)).to_have_value(long)
     clean_everywhere(page)
@@ -153,10 +153,10 @@ def test_the_clock_can_be_hidden_and_set(learner: Learner) -> None:
     page = go(learner, DRILL)
     expect(page.get_by_role("timer")).to_have_text(re.compile(r"^0:0\d$"))
     page.get_by_label("How long an answer may take").select_option("120")
-    page.keyboard.press("t")  # a list takes letters itself
+    press(page, "t")  # a list takes letters itself
     expect(page.get_by_role("timer")).to_be_visible()
     page.get_by_role("button", name="Hide the clock").focus()
-    page.keyboard.press("t")
+    press(page, "t")
     expect(page.get_by_role("timer")).to_be_hidden()
     clean_everywhere(page)
     go(learner, "/oral/drill/why-scale")
@@ -200,11 +200,11 @@ def test_dictation_elsewhere_waits_for_consent(learner: Learner) -> None:
     learner.page.add_init_script(VOICE % "unavailable")
     page = go(learner, DRILL)
     page.get_by_role("button", name="Dictate").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     consent = page.get_by_role("dialog", name="Where your voice would go")
     expect(consent).to_contain_text("sent to a service of your browser’s maker")
     clean_everywhere(page)
-    page.keyboard.press("Escape")
+    press(page, "Escape")
     expect(page.get_by_text("Nothing was recorded.")).to_be_visible()
     assert all(name != "start" for name, _ in page.evaluate("asked"))
     page.get_by_role("button", name="Dictate").click()
@@ -233,8 +233,8 @@ def test_the_question_is_read_aloud_by_a_voice_of_the_device(learner: Learner) -
     } });"""
     learner.page.add_init_script(speech % '{ lang: "en-GB", localService: true, name: "near" }')
     page = go(learner, DRILL)
-    page.keyboard.press("Escape")
-    page.keyboard.press("r")
+    press(page, "Escape")
+    press(page, "r")
     assert page.evaluate("spoken") == [["Does attention pick its partners by chance?", "near"]]
     clean_everywhere(page)
     page.add_init_script(speech % "")
@@ -247,7 +247,7 @@ def test_letters_can_be_switched_off(learner: Learner) -> None:
     page = go(learner, "/oral")
     page.request.post(learner.server.url + "/settings", form={"keys": "off"})
     go(learner, DRILL)
-    page.keyboard.press("Escape")
-    page.keyboard.press("t")
+    press(page, "Escape")
+    press(page, "t")
     expect(page.get_by_role("timer")).to_be_visible()
     assert page.locator("main kbd").all_inner_texts() == ["Ctrl Enter"]

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from quiz.models import Learner as LearnerRow
 from quiz.services import practice, review
-from tests.browser.conftest import Learner
+from tests.browser.conftest import Learner, press
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.servers import Server
 from tests.stores import stored
@@ -62,28 +62,28 @@ def test_a_due_session_by_keyboard(learner: Learner) -> None:
     page, who = learner.page, begun(learner, new_a_day=2)
     page.goto(learner.server.url + "/review")
     expect(page.get_by_role("heading", name="2 due today")).to_be_visible()
-    page.keyboard.press("Space")
+    press(page, "Space")
     expect(page.locator("#problem")).to_be_visible()
     first = learner.problem_id
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.locator("#rating")).to_be_visible()
     expect(page.locator("button.suggested")).to_contain_text("Again")
-    page.keyboard.press("2")
+    press(page, "2")
     expect(page.locator(".just-said")).to_contain_text("Hard: comes back in")
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".just-said")).to_contain_text("Taken back: Hard")
     assert learner.problem_id == first  # the same problem, to be rated anew
-    page.keyboard.press("1")
+    press(page, "1")
     expect(page.locator(".just-said")).to_contain_text("Again: comes back in 10 minutes")
     expect(page.get_by_role("button", name="Show the answer")).to_be_visible()  # the second is a card
-    page.keyboard.press("Space")
+    press(page, "Space")
     expect(page.locator("#answer")).to_be_focused()
-    page.keyboard.press("3")
+    press(page, "3")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
-    page.keyboard.press("u")
+    press(page, "u")
     expect(page.locator(".just-said")).to_contain_text("Taken back: Good")
     expect(page.locator("#answer")).to_be_visible()
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     assert review.queue(learner.db, who, now=datetime.now(UTC), limit=0).done == 2
 
@@ -93,15 +93,15 @@ def test_a_card_session_by_keyboard(learner: Learner) -> None:
     page, who = learner.page, begun(learner, new_a_day=3)
     page.goto(learner.server.url + "/cards")
     page.get_by_role("button", name="Review the cards").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     seen = []
     for rating in "234":
         expect(page.get_by_role("button", name="Show the answer")).to_be_visible()
         seen.append(heading(page))
         assert page.locator("[data-rating]").count() == 0
-        page.keyboard.press("Space")
+        press(page, "Space")
         expect(page.locator("#answer")).to_be_focused()
-        page.keyboard.press(rating)
+        press(page, rating)
     expect(page.get_by_role("heading", name="Done for today")).to_be_visible()
     assert len(set(seen)) == 3
     assert review.queue(learner.db, who, now=datetime.now(UTC), limit=0).done == 3
@@ -115,7 +115,7 @@ def test_letters_and_digits_are_no_shortcuts_when_switched_off(learner: Learner)
     page.get_by_role("button", name="Go through them").press("Enter")
     page.get_by_role("button", name="Show the answer").press("Enter")
     expect(page.locator("#rating")).to_be_visible()
-    page.keyboard.press("3")
+    press(page, "3")
     assert review.queue(learner.db, who, now=datetime.now(UTC), limit=0).done == 0
     page.get_by_role("button", name="Good").press("Enter")
     expect(page.locator(".just-said")).to_contain_text("Good: comes back")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Learner
+from tests.browser.conftest import Learner, press
 from tests.servers import Server
 
 pytestmark = pytest.mark.browser
@@ -18,19 +18,19 @@ def test_a_whole_session_by_keyboard(learner: Learner) -> None:
     page.locator("#topic").select_option("weights")
     page.locator("#topic").focus()
     for _ in range(2):
-        page.keyboard.press("Tab")  # to the level, to the number of problems
-    page.keyboard.press("ArrowLeft")  # 10 -> 5
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+        press(page, "Tab")  # to the level, to the number of problems
+    press(page, "ArrowLeft")  # 10 -> 5
+    press(page, "Tab")
+    press(page, "Enter")
     expect(page.get_by_text("Problem 1 of 5")).to_be_visible()
 
     for at in range(1, 6):
         expect(page.get_by_text(f"Problem {at} of 5")).to_be_visible()
-        page.keyboard.press("s")
+        press(page, "s")
         expect(page.get_by_role("heading", name="Worked solution")).to_be_visible()
         assert page.evaluate("document.activeElement.id") == "solution"
         expect(page.locator("progress")).to_have_attribute("value", str(at))
-        page.keyboard.press("n")
+        press(page, "n")
     expect(page.get_by_role("heading", name="Your session")).to_be_visible()
     expect(page.get_by_role("button", name="Practise these again")).to_be_visible()
 
@@ -39,28 +39,28 @@ def test_wrong_then_right_by_keyboard(learner: Learner) -> None:
     """A wrong answer is marked and explained where the focus goes; the right one leads on."""
     page = learner.page
     learner.open()
-    page.keyboard.press("a")
+    press(page, "a")
     right = learner.right()["weights"]
     flat = [text for row in right for text in row]
     for _ in flat:
         page.keyboard.type("5.5")
-        page.keyboard.press("Enter")
+        press(page, "Enter")
     assert page.evaluate("document.activeElement.dataset.key") == "c"  # after the last cell: Check
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.locator("#verdict")).to_be_focused()
     expect(page.locator("#verdict")).to_contain_text("Not yet")
     assert page.locator("td.incorrect input[aria-invalid=true]").count() == len(flat)
-    page.keyboard.press("h")
+    press(page, "h")
     expect(page.locator("#hints")).to_be_focused()
-    page.keyboard.press("a")
+    press(page, "a")
     for text in flat:
-        page.keyboard.press("Control+A")
+        press(page, "Control+A")
         page.keyboard.type(text)
-        page.keyboard.press("Enter")
-    page.keyboard.press("Control+Enter")
+        press(page, "Enter")
+    press(page, "Control+Enter")
     expect(page.locator("#verdict")).to_contain_text("Right")
     assert learner.row().attempts == 2
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.get_by_role("heading", name="Your session")).to_be_visible()
     page.get_by_role("link", name="Progress", exact=True).press("Enter")
     expect(page.get_by_role("heading", name="By mistake")).to_be_visible()
@@ -70,10 +70,10 @@ def test_the_question_mark_lists_the_keys_and_letters_can_be_switched_off(learne
     """`?` opens the list; in a field it is a character; the settings switch single letters off."""
     page = learner.page
     learner.open("reach-after-layers")
-    page.keyboard.press("?")
+    press(page, "?")
     expect(page.locator("#keys-dialog")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("a")
+    press(page, "Escape")
+    press(page, "a")
     page.keyboard.type("?hsn")
     expect(page.locator("#keys-dialog")).not_to_be_visible()
     assert learner.row().hints_used == 0
@@ -81,8 +81,8 @@ def test_the_question_mark_lists_the_keys_and_letters_can_be_switched_off(learne
     page.get_by_label("Off").check(force=True)
     page.get_by_role("button", name="Save").click()
     learner.open("reach-after-layers")
-    page.keyboard.press("?")
-    page.keyboard.press("h")
+    press(page, "?")
+    press(page, "h")
     expect(page.locator("#keys-dialog")).not_to_be_visible()
     assert learner.row().hints_used == 0
 

@@ -14,6 +14,7 @@ from quiz.database import Database
 from quiz.models import Answer, AnswerDraft, Work
 from quiz.services.teaching import answering, working
 from quiz.web.visitor import COOKIE
+from tests.browser.conftest import press
 from tests.browser.test_access import NARROW, WIDE, clean
 from tests.classes import Classroom, Person, classroom
 from tests.servers import Server
@@ -135,18 +136,18 @@ def test_an_answer_is_kept_in_the_page_and_by_keyboard(at_work: Callable[..., At
     page, work = someone.page, someone.start()
     page.get_by_role("link", name="Go to problem 1").click()
     someone.fill("0.1", "ha", "0.1")
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.get_by_role("heading", name="This can’t be read yet")).to_be_visible()
     expect(someone.cell(1)).to_have_value("ha")
     someone.fill(*someone.key(work))
-    page.keyboard.press("Control+Enter")
+    press(page, "Control+Enter")
     expect(page.locator("#kept")).to_contain_text("Problem 1: kept as your answer.")
     expect(page.locator("#kept")).to_be_focused()
     expect(page.locator(".remark")).to_contain_text("Right")
     assert page.evaluate("Object.keys(localStorage).length") == 0
     assert how_many(someone.db, AnswerDraft, AnswerDraft.work_item_id == stored(someone.assigned, work, 1).id) == 0
     page.locator("h1").click()
-    page.keyboard.press("n")
+    press(page, "n")
     expect(page.get_by_role("heading", name="Shapes in one head")).to_be_visible()
     assert someone.answers() == 1
 
@@ -158,7 +159,7 @@ def test_enter_in_a_box_keeps_and_goes_nowhere_else(at_work: Callable[..., AtWor
     page.goto(f"{someone.server.url}/works/{work}/problems/2")
     for part, text in right(someone.assigned, work, 2).items():
         page.locator(f'[name="a.{part}"]').fill(str(text))
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("Problem 2: kept as your answer.")).to_be_visible()
     assert page.url.endswith("/problems/2")
     assert someone.answers() == 1

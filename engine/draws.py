@@ -26,10 +26,13 @@ import numpy as np
 from engine.arrays import Array, BoolArray, FloatArray, IntArray, Uint64Array
 
 GOLDEN_GAMMA = 0x9E3779B97F4A7C15
-MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-MIX_2 = np.uint64(0x94D049BB133111EB)
-SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_32, SHIFT_63 = (np.uint64(bits) for bits in (27, 30, 31, 32, 63))
+# Arrays without axes, not numbers: NumPy takes them as they are.
+MIX_1, MIX_2 = np.array(0xBF58476D1CE4E5B9, np.uint64), np.array(0x94D049BB133111EB, np.uint64)
+ONE, GAMMA = np.array(1, np.uint64), np.array(GOLDEN_GAMMA, np.uint64)
+SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_32, SHIFT_63 = (np.array(bits, np.uint64) for bits in (27, 30, 31, 32, 63))
 WORD = 2**64
+FEW = 64  # variants: with fewer, the states of so many draws are found at once
+AHEAD = 8
 
 Shape = tuple[int, ...]
 
@@ -59,7 +62,7 @@ class Draws:
     def __init__(self, seed: int, index: IntArray | int = 0, attempt: IntArray | int = 0) -> None:
         if not 0 <= seed < WORD:
             raise ValueError(f"A seed is a whole number from 0 to 2**64 - 1, but it is {seed}.")
-        variants = _children(splitmix64(seed, 1)[0], _counted("index", index))
+        variants = _children(_root(seed), _counted("index", index))
         self._keys = _children(variants, _counted("attempt", attempt))
         self._draw = 0
 
@@ -126,9 +129,18 @@ class Draws:
     # are read.
 
     def _words(self, shape: Shape) -> Uint64Array:
+        return _mix(np.add(self._next(), _lanes(shape, self._keys.ndim)))
+
+    def _next(self) -> Uint64Array:
+        """Return the state from which the lanes of the next draw start, (*batch,)."""
+        draw, keys = self._draw, self._keys
         self._draw += 1
-        call = _mix(np.add(self._keys, np.uint64(self._draw * GOLDEN_GAMMA % WORD)))
-        return _mix(np.add(call, _lanes(shape, self._keys.ndim)))
+        if keys.size > FEW:
+            return _mix(np.add(keys, np.uint64((draw + 1) * GOLDEN_GAMMA % WORD)))
+        if draw % AHEAD == 0:
+            before = np.uint64(draw * GOLDEN_GAMMA % WORD)
+            self._ahead = _mix(np.add(np.add(keys, before), _lanes((AHEAD,), keys.ndim)))
+        return np.asarray(self._ahead[draw % AHEAD])
 
     def _integers(self, low: int, high: int, shape: Shape) -> IntArray:
         count = high - low + 1
@@ -146,6 +158,12 @@ class Draws:
         return np.asarray(drawn).transpose(*range(axes, axes + self._keys.ndim), *range(axes))
 
 
+@lru_cache(maxsize=256)
+def _root(seed: int) -> Uint64Array:
+    """Return what every variant of a seed starts from: () uint64."""
+    return splitmix64(seed, 1).reshape(())
+
+
 def splitmix64(seed: int, count: int) -> Uint64Array:
     """Return the first `count` outputs of the splitmix64 generator: (count,) uint64.
 
@@ -157,8 +175,8 @@ def splitmix64(seed: int, count: int) -> Uint64Array:
 
 def _children(states: Uint64Array, places: Uint64Array) -> Uint64Array:
     """Return output number `place` of the generator started at each state, broadcast."""
-    steps = np.add(places, np.uint64(1), dtype=np.uint64)
-    return _mix(np.add(np.multiply(steps, np.uint64(GOLDEN_GAMMA)), states))
+    steps = np.add(places, ONE, dtype=np.uint64)
+    return _mix(np.add(np.multiply(steps, GAMMA), states))
 
 
 def _mix(words: Uint64Array) -> Uint64Array:
@@ -166,11 +184,11 @@ def _mix(words: Uint64Array) -> Uint64Array:
     words = np.asarray(words)
     spare = np.empty_like(words)
     for shift, factor in ((SHIFT_30, MIX_1), (SHIFT_27, MIX_2)):
-        np.right_shift(words, shift, out=spare)
-        np.bitwise_xor(words, spare, out=words)
-        np.multiply(words, factor, out=words)
-    np.right_shift(words, SHIFT_31, out=spare)
-    return np.bitwise_xor(words, spare, out=words)
+        np.right_shift(words, shift, spare)
+        np.bitwise_xor(words, spare, words)
+        np.multiply(words, factor, words)
+    np.right_shift(words, SHIFT_31, spare)
+    return np.bitwise_xor(words, spare, words)
 
 
 @lru_cache(maxsize=256)

@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isfinite
 from typing import Any, Literal
 
 import numpy as np
@@ -93,12 +94,12 @@ def number(value: Any, digits: int = 3) -> str:
     if isinstance(value, str):
         return value
     x = float(value)
-    if not np.isfinite(x):
+    if -LARGE < x < LARGE:
+        return f"{int(x)}".replace("-", "−") if x.is_integer() else _trimmed(f"{x:.{digits}f}")
+    if not isfinite(x):
         return "−∞" if x < 0 else "∞"
-    if abs(x) >= LARGE:
-        leading, power = f"{x:.{digits}e}".split("e+")
-        return f"{_trimmed(leading)}e{int(power)}"
-    return _trimmed(f"{x:.{digits}f}" if x != int(x) else str(int(x)))
+    leading, power = f"{x:.{digits}e}".split("e+")
+    return f"{_trimmed(leading)}e{int(power)}"
 
 
 def _trimmed(text: str) -> str:
@@ -183,6 +184,6 @@ def _plain_grid(grid: Grid) -> str:
         rows = [[head, *row] for head, row in zip(grid.rows, rows, strict=True)]
     if grid.columns:
         rows.insert(0, ([""] if grid.rows else []) + list(grid.columns))
-    widths = [max(len(row[j]) for row in rows) for j in range(len(rows[0]))]
-    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(map(str.rjust, row, widths)) for row in rows]
     return f"{plain(f'${grid.symbol}$')} =\n" + "\n".join(lines) if grid.symbol else "\n".join(lines)

@@ -162,17 +162,17 @@ class Run:
         """The right value of `name`, shape (*batch, *core)."""
         return self.groups[name][0][1][0]
 
-    def stacks(self, name: str, at: Collection[str] | None = None) -> list[tuple[list[Faults], Any]]:
+    def stacks(self, name: str, at: Collection[str] | None = None) -> list[tuple[Sequence[Faults], Any]]:
         """Worlds that bear on `name`, as (faults of each, values (worlds, *batch, *core)), the right world first.
 
         at: only faults at these steps (default: at any step on which `name` rests).
         """
-        bearing = self.bearing(name) if at is None else at
-        found = []
+        bearing = self.bearing(name) if at is None else frozenset(at)
+        found: list[tuple[Sequence[Faults], Any]] = []
         for made, stack in self.every(name):
-            keep = [i for i, faults in enumerate(made) if all(fault.step in bearing for fault in faults)]
-            if keep:
-                found.append(([made[i] for i in keep], stack if len(keep) == len(made) else stack[keep]))
+            kept, places = _only_at(tuple(made), bearing)
+            if kept:
+                found.append((kept, stack if len(kept) == len(made) else stack[places]))
         return found
 
     def every(self, name: str) -> list[tuple[Sequence[Faults], Any]]:
@@ -187,6 +187,13 @@ class Run:
         """The same, one world after the other: the right one, single mistakes, pairs."""
         flat = [World(f, value[i]) for made, value in self.stacks(name, at) for i, f in enumerate(made)]
         return sorted(flat, key=lambda world: len(world.faults))
+
+
+@lru_cache(maxsize=1024)
+def _only_at(made: tuple[Faults, ...], steps: frozenset[str]) -> tuple[tuple[Faults, ...], Any]:
+    """The worlds whose faults are all at these steps, and their places in a stack."""
+    places = [i for i, faults in enumerate(made) if all(fault.step in steps for fault in faults)]
+    return tuple(made[i] for i in places), np.array(places, dtype=int)
 
 
 def ancestors(steps: Sequence[Step], name: str, known: Collection[str] = ()) -> frozenset[str]:

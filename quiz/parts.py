@@ -165,13 +165,16 @@ class Part:
         A value that is not finite cannot be typed, so it is apart from every other.
         """
         axes = tuple(range(-self.core_axes, 0))
+        with np.errstate(invalid="ignore"):
+            near = self.near(a, b)
+        return ~np.logical_and.reduce(near, axis=axes) if axes else ~near
+
+    def near(self, a: Any, b: Any) -> Any:
+        """In which cells two values are less than 4 tolerances apart, elementwise; in none that is not finite."""
         if self.kind not in NUMERIC:
-            far = np.asarray(a != b)
-        else:
-            with np.errstate(invalid="ignore"):
-                needed = 4 * np.maximum(self.tolerance.reach(a), self.tolerance.reach(b))
-                far = ~(np.abs(a - b) < needed)  # a comparison with nan is false, so nan is far
-        return np.logical_or.reduce(far, axis=axes) if axes else far
+            return np.asarray(a == b)
+        larger = np.maximum(np.abs(a), np.abs(b)) if self.tolerance.relative else a
+        return np.abs(a - b) < 4 * self.tolerance.reach(larger)  # a comparison with nan is false
 
     @property
     def core_axes(self) -> int:

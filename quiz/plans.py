@@ -10,6 +10,7 @@ decides anew.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -54,11 +55,11 @@ class Recorder(Doer):
 
     def call(self, function: Callable[..., Any], inputs: Sequence[Any]) -> Any:
         places = [self._places[id(value)] for value in inputs]
-
-        def operation(values: list[Any]) -> Any:
-            return np.asarray(function(*[values[place] for place in places]))
-
-        return self._done(operation)
+        if len(places) == 1:
+            (place,) = places
+            return self._done(lambda values: np.asarray(function(values[place])))
+        several = itemgetter(*places)
+        return self._done(lambda values: np.asarray(function(*several(values))))
 
     def pick(self, stack: Any, keep: Sequence[int]) -> Any:
         place = self._places[id(stack)]

@@ -10,7 +10,7 @@ import numpy as np
 
 from quiz.blocks import Block, Grid, Text, number, plain, plain_blocks
 from quiz.calculation import Step, ancestors, sentence
-from quiz.parts import vertex_order
+from quiz.parts import Part, vertex_order
 from quiz.variants import Variant
 from quiz.words import SYMBOLS, headers
 
@@ -32,8 +32,12 @@ def solution(variant: Variant) -> list[SolutionStep]:
     family = variant.family
     needed = frozenset().union(*(ancestors(family.steps, part.value_name) for part in variant.parts))
     values = all_values(variant)
+    asking = {part.value_name: part for part in reversed(variant.parts)}
     return [
-        SolutionStep(step.name, sentence(step.says, values, step.inputs), _result(variant, step, values))
+        SolutionStep(
+            step.name, sentence(step.says, values, step.inputs),
+            _result(variant, step, values, asking.get(step.name)),
+        )
         for step in family.steps
         if step.name in needed and (step.says or step.look != "hidden")
     ]
@@ -49,8 +53,8 @@ def hints(variant: Variant) -> list[str]:
     return [sentence(hint, variant.givens) for hint in variant.family.hints]
 
 
-def _result(variant: Variant, step: Step, values: Mapping[str, Any]) -> tuple[Block, ...]:
-    part = next((p for p in variant.parts if p.value_name == step.name), None)
+def _result(variant: Variant, step: Step, values: Mapping[str, Any], part: Part | None) -> tuple[Block, ...]:
+    """What a step makes, as blocks. part: the first part that asks for it."""
     if part and part.kind in ("choice", "text", "choices", "vertices", "shape"):
         return (Text(f"Answer: {shown(part.kind, variant.expected(part), part.choices(variant.givens))}."),)
     value = np.asarray(values[step.name])

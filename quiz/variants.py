@@ -52,15 +52,20 @@ class Variant:
         """The wrong answers that known mistakes give in the part in which they show first, as answers."""
         at = self.family.shown_first(self.level)[part.id]
         return [
-            (world.faults[0], part.present(world.value, self.givens))
-            for world in self.run.worlds(part.value_name, at)
-            if len(world.faults) == 1 and typable(world.value)
+            (faults[0], part.present(value, self.givens))
+            for made, values in self.run.stacks(part.value_name, at)
+            for faults, value, can_be_typed in zip(made, values, typable(values), strict=True)
+            if len(faults) == 1 and can_be_typed
         ]
 
 
-def typable(value: Any) -> bool:
-    """Whether a value can be typed at all: every number finite."""
-    return np.asarray(value).dtype.kind not in "fc" or bool(np.isfinite(value).all())
+def typable(values: Any) -> list[bool]:
+    """Which values of a stack can be typed at all: every number finite."""
+    if values.dtype.kind not in "fc":
+        return [True] * len(values)
+    finite = np.isfinite(values).reshape(len(values), -1)
+    found: list[bool] = np.logical_and.reduce(finite, axis=1).tolist()
+    return found
 
 
 def draw(family: Family, level: int, seed: int, index: Any, attempt: Any = 0) -> dict[str, Any]:
@@ -133,20 +138,30 @@ class _Postponed(Run):
 
 
 def indistinct(family: Family, level: int, worlds: Run) -> Any:
-    """Which variants of the batch leave two of {right, each mistake} undistinguished in some part, (*batch,)."""
+    """Which variants of the batch leave two of {right, each mistake} undistinguished in some part, (*batch,).
+
+    worlds: single mistakes, not pairs.
+    """
     clash: Any = np.zeros((), dtype=bool)
-    for part_id, at in family.shown_first(level).items():
-        part = next(p for p in family.asked if p.id == part_id)
-        for faults, values in worlds.stacks(part.value_name, at):
-            singles = [i for i, f in enumerate(faults) if len(f) < 2]
-            clash = clash | _alike(part, values if len(singles) == len(values) else values[singles])
+    with np.errstate(invalid="ignore"):  # what is not finite is like nothing
+        for part_id, at in family.shown_first(level).items():
+            part = next(p for p in family.asked if p.id == part_id)
+            for _, values in worlds.stacks(part.value_name, at):
+                clash = clash | _alike(part, values)
     return clash
 
 
 def _alike(part: Part, values: Any) -> Any:
     """In which variants two values of a stack (worlds, *batch, *core) are not visibly different, (*batch,)."""
+    if len(values) < 2:
+        return np.zeros((), dtype=bool)
     if len(values) * values.size <= MOST_DIFFERENCES:
-        return np.logical_or.reduce(~part.apart(values[:, None], values)[_pairs(len(values))], axis=0)
+        core = part.core_axes
+        axes = range(values.ndim)
+        cells = values.transpose(*axes[len(axes) - core :], *axes[: len(axes) - core])  # reduced over outer axes: fast
+        one, other = (cells.take(places, axis=core) for places in _pairs(len(values)))
+        same = np.logical_and.reduce(part.near(one, other), axis=tuple(range(core)))
+        return np.logical_or.reduce(same, axis=0)
     found: Any = np.zeros((), dtype=bool)
     for i in range(1, len(values)):
         found = found | np.logical_or.reduce(~part.apart(values[i - 1][None], values[i:]), axis=0)

@@ -39,7 +39,7 @@ def headers(family: Family, name: str, givens: Mapping[str, Any]) -> tuple[list[
 
 
 def _words(name: str, givens: Mapping[str, Any]) -> list[str]:
-    return [str(word) for word in givens[name]] if name else []
+    return list(map(str, np.asarray(givens[name]).tolist())) if name else []
 
 
 def grid(family: Family, name: str, values: Mapping[str, Any], look: Any = "matrix", symbol: str = "") -> Grid:

@@ -84,7 +84,7 @@ def _advanced(asked: Asked, givens: Mapping[str, Any], own: Mapping[str, Any], d
     found: Results = {}
     for current, kept in zip(asked.steps, _needed_later(asked.steps), strict=True):
         groups = _advance(current, groups, asked, kept, doer)
-        found[current.name] = [(group.made, group.values[current.name]) for group in groups]
+        found[current.name] = [(tuple(group.made), group.values[current.name]) for group in groups]
         if current.name in own:
             put = [Group(g.made, {**g.values, current.name: own[current.name]}) for g in groups]
             groups = _merged(put, doer)

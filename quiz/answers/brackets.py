@@ -22,6 +22,8 @@ _CELL_TYPE = re.compile(
     r"\(( *[+-]?[0-9.]+(?:e[+-]?[0-9]+)? *)\)(?![^\s\])},;|&\\])"
 )
 _CALL = re.compile(r"(?<![a-z0-9_.])(?:(?:np|numpy)\.array|(?:torch\.)?tensor|array) *\(")
+_BRACKET = re.compile(r"[][(){}]")
+_NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"[a-z0-9_.)+*/^√π-]"), re.compile(r"[a-z0-9_.(+*/^√π%-]")
 _DTYPE = re.compile(r",\s*dtype\s*=\s*['\"]?[a-z_][a-z0-9_.]*['\"]?\s*$")
 _LATEX = re.compile(r"\\begin\{(bmatrix|pmatrix|matrix)\}(.*)\\end\{\1\}", re.DOTALL)
 
@@ -72,7 +74,12 @@ def pairs(text: str) -> list[Pair]:
     """Every pair of brackets in the order in which they open; refused when they don't match up."""
     found: list[Pair] = []
     inside: Pair | None = None
-    for where, character in enumerate(text):
+    read = 0
+    for bracket in _BRACKET.finditer(text):
+        where, character = bracket.start(), bracket[0]
+        if inside:
+            inside.own.append(text[read:where])
+        read = where + 1
         if character in "([{":
             pair = Pair(character, where, inside)
             found.append(pair)
@@ -80,12 +87,10 @@ def pairs(text: str) -> list[Pair]:
                 inside.own.append(CHILD)
                 inside.children.append(pair)
             inside = pair
-        elif character in CLOSES:
+        else:
             if not inside or inside.mark != CLOSES[character]:
                 raise Unreadable(_unbalanced(inside, character, where))
             inside.end, inside = where, inside.parent
-        elif inside:
-            inside.own.append(character)
     if inside:
         raise Unreadable(
             f"A closing bracket was expected for {quoted(inside.mark)}, opened at character {inside.start + 1}."
@@ -126,7 +131,7 @@ def undecided(text: str) -> bool:
 
 def _attached(text: str, pair: Pair) -> bool:
     before, after = text[pair.start - 1 : pair.start], text[pair.end + 1 : pair.end + 2]
-    return bool(re.match(r"[a-z0-9_.)+*/^√π-]", before) or re.match(r"[a-z0-9_.(+*/^√π%-]", after))
+    return bool(_NUMBER_BEFORE.match(before) or _NUMBER_AFTER.match(after))
 
 
 def _is_whole(text: str, pair: Pair) -> bool:

@@ -23,6 +23,8 @@ _BARE_COMMA = re.compile(",(?! )")
 _COMMA_AFTER_SPACE = re.compile(" ,(?! )")
 _ENDS_IN_FUNCTION = re.compile(r"(?:(?:^|[^a-z])(?:sqrt|exp|ln|log2|log10)|√)$")
 _BARE_FUNCTION = re.compile(r"(?:(?<![a-z])(?:sqrt|exp|ln|log2|log10)|√)(?!\()")
+_PERCENT_AFTER_SPACE = re.compile("(?<! ) +%")
+_WORD = re.compile("[^ ]+")
 _OPERATOR = re.compile(r"[-+*/^]+")
 
 Words = list[list[list[str]]]  # row, part between commas, word between spaces
@@ -56,7 +58,7 @@ def commas_of(rows: list[str]) -> Commas:
 
 def trimmed(row: str) -> str:
     """A row without outer spaces, without one comma at its end, and with every `%` at its number."""
-    row = re.sub("(?<! ) +%", "%", row.strip(" "))
+    row = _PERCENT_AFTER_SPACE.sub("%", row.strip(" "))
     return row.removesuffix(",").rstrip(" ")
 
 
@@ -69,7 +71,7 @@ def split(rows: list[str], *, decimal: bool, strict: bool = True) -> Words:
         ends = [match.start() for match in comma.finditer(outline)] + [len(row)]
         starts = [0] + [end + 1 for end in ends[:-1]]
         parts = [
-            [row[start + m.start() : start + m.end()] for m in re.finditer("[^ ]+", outline[start:end])]
+            [row[start + m.start() : start + m.end()] for m in _WORD.finditer(outline[start:end])]
             for start, end in zip(starts, ends, strict=True)
         ]
         for before, part in enumerate(parts):

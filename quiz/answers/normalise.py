@@ -23,6 +23,7 @@ SLASHES = "÷∕⁄"
 _PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _PLAIN |= dict.fromkeys(map(ord, SPACES), " ") | dict.fromkeys(map(ord, HYPHENS), "-")
 _PLAIN |= dict.fromkeys(map(ord, SLASHES), "/") | dict.fromkeys([0x0D, 0x2028, 0x2029], "\n")
+_VISIBLE_ASCII = re.compile(r"[ -~\t\n\r]*")
 _LOWER = {code: chr(code + 32) for code in range(ord("A"), ord("Z") + 1)} | {ord("Π"): "π"}
 
 
@@ -51,6 +52,8 @@ def lowered(text: str) -> str:
 
 def visible(text: str) -> str:
     """Refuse what no text may hold: control characters other than tab and line ends, and halves of characters."""
+    if _VISIBLE_ASCII.fullmatch(text):
+        return text
     for where, character in enumerate(text, start=1):
         if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
             raise Unreadable(
@@ -67,6 +70,8 @@ def is_letter(character: str) -> bool:
 
 def _refuse_characters(text: str) -> None:
     visible(text)
+    if text.isascii():
+        return
     for where, character in enumerate(text, start=1):
         if not character.isascii() and not 0xFF01 <= ord(character) <= 0xFF5E:
             _refuse_character(character, where)

@@ -25,11 +25,6 @@ def column_of(matrix: Array, j: Array) -> Array:  # (..., n, m), (...) -> (..., 
     return np.take_along_axis(matrix, j[..., None, None], axis=-1)[..., 0]
 
 
-def twins(matrix: Array) -> Array:  # (..., n, m) -> (...) boolean
-    """Whether two rows are the same: two tokens that nothing tells apart."""
-    return total(total(np.all(matrix[..., :, None, :] == matrix[..., None, :, :], axis=-1))) > matrix.shape[-2]
-
-
 def strongest_says(tokens: Any, weights: Any, reader: Any, reads: Any) -> str:
     row = np.asarray(weights)[int(reader)]
     return (

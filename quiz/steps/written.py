@@ -13,7 +13,8 @@ def term(value: float) -> str:
     >>> term(2), term(-1)
     ('2', '(−1)')
     """
-    return f"({number(value)})" if value < 0 else number(value)
+    written = number(value)
+    return f"({written})" if value < 0 else written
 
 
 def dot(a: Iterable[float], b: Iterable[float]) -> str:
@@ -23,8 +24,8 @@ def dot(a: Iterable[float], b: Iterable[float]) -> str:
     '1·2 + 3·(−1) = −1'
     """
     left, right = np.asarray(a), np.asarray(b)
-    pairs = zip(left, right, strict=True)
-    products = (f"{number(x) if i == 0 else term(x)}·{term(y)}" for i, (x, y) in enumerate(pairs))
+    pairs = enumerate(zip(left.tolist(), right.tolist(), strict=True))
+    products = [f"{number(x) if i == 0 else term(x)}·{term(y)}" for i, (x, y) in pairs]
     return f"{' + '.join(products)} = {number((left * right).sum())}"
 
 

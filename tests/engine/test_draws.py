@@ -68,6 +68,14 @@ def test_words_follow_the_chain(seed, index, attempt, draw):
     assert draws.bits((2, 2)).ravel().tolist() == [word(seed, index, attempt, draw, lane) for lane in range(4)]
 
 
+@pytest.mark.parametrize("variants", [1, 64, 65])
+def test_many_draws_follow_the_chain(variants):
+    """Draw after draw, whether the states of several are found at once or not."""
+    draws = Draws(20261124, np.arange(variants), 2)
+    for draw in range(20):
+        assert draws.bits().tolist() == [word(20261124, index, 2, draw, 0) for index in range(variants)]
+
+
 def test_the_chain_never_changes():
     """NOTE: stored seeds rely on these numbers; they may never change."""
     draws = Draws(20261124, index=3, attempt=1)

@@ -10,7 +10,7 @@ from quiz.calculation import Values
 from quiz.family import Family
 from quiz.parts import OUTPUT, Check, Part
 from quiz.steps.output import blend_row, own_row
-from quiz.steps.reading import twins
+from quiz.steps.scores import repeated_rows
 from quiz.words import draw_tokens, grid
 
 
@@ -53,7 +53,7 @@ class AttentionOutput(Family):
     def degenerate(self, givens: Values, right: Values) -> Any:
         """Tokens with the same value, or a row without a clear greatest or with one alone, teach nothing."""
         ordered = np.sort(right["row"], axis=-1)
-        return twins(givens["v"]) | (ordered[..., -1] > 0.85) | (ordered[..., -1] - ordered[..., -2] < 0.04)
+        return repeated_rows(givens["v"]) | (ordered[..., -1] > 0.85) | (ordered[..., -1] - ordered[..., -2] < 0.04)
 
     def statement(self, givens: Values) -> list[Block]:
         return [

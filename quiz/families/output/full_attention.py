@@ -1,5 +1,6 @@
 """The whole of attention, part by part: X → Q, K, V → scores → scaled → weights → Z, with errors carried forward."""
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,17 +13,20 @@ from quiz.family import Family
 from quiz.parts import EXACT, OUTPUT, WEIGHT, WEIGHT_CHECKS, Check, Part
 from quiz.steps.output import blend
 from quiz.steps.projections import keys, queries, values
-from quiz.steps.reading import twins
-from quiz.steps.scores import dot_products, scale
+from quiz.steps.scores import dot_products, repeated_rows, scale
 from quiz.steps.softmax import softmax_rows
 from quiz.words import draw_tokens, grid
 
 
 def filled(w: Array) -> Array:  # (..., m, n) -> (..., m, n)
     """The matrix with a 1 put into every column that is all zero, which would make a dead feature."""
-    rows, columns = w.shape[-2:]
-    place = np.arange(rows)[:, None] == np.arange(columns) % rows
-    return np.where(place & ~w.any(axis=-2, keepdims=True), 1, w)
+    return np.where(_places(*w.shape[-2:]) & ~np.logical_or.reduce(w, axis=-2, keepdims=True), 1, w)
+
+
+@lru_cache
+def _places(rows: int, columns: int) -> Array:  # (m, n), one in each column
+    """Where a 1 goes."""
+    return np.arange(rows)[:, None] == np.arange(columns) % rows
 
 
 class FullAttention(Family):
@@ -73,7 +77,7 @@ class FullAttention(Family):
         one-hot teach nothing."""
         flat = (np.ptp(right["v"], axis=-2) == 0).any(axis=-1)
         decided = (right["weights"].max(axis=-1) > 0.97).all(axis=-1)
-        return twins(givens["x"]) | twins(right["v"]) | flat | decided
+        return repeated_rows(givens["x"]) | repeated_rows(right["v"]) | flat | decided
 
     def statement(self, givens: Values) -> list[Block]:
         return [

@@ -1,9 +1,9 @@
-"""Rows, columns and twins of batches of matrices."""
+"""Rows and columns of batches of matrices."""
 
 import numpy as np
 
 from quiz.calculation import sentence
-from quiz.steps.reading import column_of, column_sum, greatest_column, row_of, sources_of_rows, twins
+from quiz.steps.reading import column_of, column_sum, greatest_column, row_of, sources_of_rows
 
 PAIR = np.array([[[1, 2], [3, 4]], [[5, 6], [5, 6]]])
 
@@ -12,12 +12,6 @@ def test_each_matrix_of_a_batch_gives_its_own_row_and_column() -> None:
     """The position may differ from matrix to matrix."""
     assert row_of(PAIR, np.array([1, 0])).tolist() == [[3, 4], [5, 6]]
     assert column_of(PAIR, np.array([1, 0])).tolist() == [[2, 4], [5, 5]]
-
-
-def test_twins_are_two_equal_rows() -> None:
-    """The second matrix has the same row twice; equal columns don't count."""
-    assert twins(PAIR).tolist() == [False, True]
-    assert not twins(np.array([[1, 1], [2, 2]]))
 
 
 def test_the_solution_adds_up_columns_and_names_winners() -> None:

@@ -17,7 +17,7 @@ def worlds(name, vertex, layer, at=None):
     }  # fmt: skip
     found = {}
     for world in run(family("vertex-qkv").steps, givens, depth=1).worlds(name, at):
-        if not typable(world.value):
+        if not typable(world.value[None])[0]:
             continue
         found.setdefault(world.ids[0] if world.ids else "right", []).append(set(np.flatnonzero(world.value).tolist()))
     return found

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -32,12 +33,7 @@ class Together:
         where: sa.Select[Any] | None = None,
     ) -> None:  # fmt: skip
         self._view, self._changes, self._perhaps, self._where = name, changes, perhaps or {}, where
-        self._made: tuple[str, ...] = ()
-        self._ready: Ready | None = None
-        self._asking: Ready | None = None
-        self._row = self._look = ""  # the row and the look, with the names of their values
-        self._names: list[str] = []
-        self._texts: dict[int, str] = {}
+        self._compiled: _Compiled | None = None
 
     def do(self, connection: sa.Connection, values: Mapping[str, Any]) -> None:
         """Make the changes in order. values: of all of them, by name."""
@@ -46,18 +42,12 @@ class Together:
             for change in (*self._changes, *further):
                 change.do(connection, {name: values[name] for name in change.names})
             return
-        if self._ready is None:
-            self._compile(connection.dialect)
-        ready: Any = self._ready
-        self._put(connection, ready.text, ready.given(values))
+        row = self._texts(connection.dialect).row
+        self._put(connection, row.text, row.given(values))
 
     def given(self, dialect: sa.Dialect, values: Mapping[str, Any]) -> list[Any]:
         """The values of the look and of the changes as `do_where` takes them."""
-        if self._asking is None:
-            self._compile(dialect)
-        ready: Any = self._asking
-        found: list[Any] = ready.given(values)
-        return found
+        return self._texts(dialect).asking.given(values)
 
     def do_where(self, connection: sa.Connection, *given: Sequence[Any]) -> bool:
         """Make the changes of all these if the look of each finds its value, else none; whether they were made.
@@ -66,7 +56,7 @@ class Together:
         """
         store = raw(connection)
         before = store.total_changes()
-        text = self._texts.get(len(given)) or self._asked(len(given))
+        text = self._texts(connection.dialect).where(len(given))
         self._put(connection, text, given[0] if len(given) == 1 else [*chain.from_iterable(given)])
         return store.total_changes() > before
 
@@ -83,7 +73,7 @@ class Together:
         """The view with all its triggers, or nothing: without one of them changes would be lost, and nobody told."""
         said(connection, "SAVEPOINT making")
         try:
-            for text in self._made:
+            for text in self._texts(connection.dialect).view:
                 said(connection, text)
         except BaseException:
             said(connection, "ROLLBACK TO making")
@@ -91,8 +81,12 @@ class Together:
         finally:
             said(connection, "RELEASE making")
 
-    def _compile(self, dialect: sa.Dialect) -> None:
-        """What puts a row into the view, always or where the look finds something; what makes the view."""
+    def _texts(self, dialect: sa.Dialect) -> _Compiled:
+        if self._compiled is None:
+            self._compiled = self._compile(dialect)
+        return self._compiled
+
+    def _compile(self, dialect: sa.Dialect) -> _Compiled:
         named = type(dialect)(paramstyle="named")  # type: ignore[call-arg]
         converts: dict[str, Convert] = {}
 
@@ -105,29 +99,50 @@ class Together:
         perhaps = {name: change(one) for name, one in self._perhaps.items()}
         columns = ", ".join(f'NULL AS "{name}"' for name in converts)
         trigger, put = f"CREATE TEMP TRIGGER {self._view}_", f"INSTEAD OF INSERT ON {self._view}"
-        self._made = (
+        view = (
             f"CREATE TEMP VIEW {self._view} AS SELECT {columns}",
             f"{trigger}made {put} BEGIN {'; '.join(always)}; END",
             *(f'{trigger}{name} {put} WHEN NEW."{name}" NOT NULL BEGIN {one}; END' for name, one in perhaps.items()),
         )
+        into = f"INSERT INTO {self._view}"
         places = ", ".join("?" * len(converts))
-        text = " ".join(("INSERT INTO", self._view, "VALUES", f"({places})"))
-        self._ready = Ready(text, picker(list(converts)), numbered(converts.values()), {}, ())
+        row = Ready(f"{into} VALUES ({places})", picker(list(converts)), numbered(converts.values()), {}, ())
+        look, every = "", dict(converts)
         if self._where is not None:
-            look = self._where.compile(dialect=named)
-            every = {**{name: writer(bind.type, dialect) for name, bind in look.binds.items()}, **converts}
-            self._row, self._look = ", ".join(f":{name}" for name in converts), str(look)
-            self._names = list(every)
-            self._asking = Ready("", picker(list(every)), numbered(every.values()), {}, ())  # last: others look for it
+            asked = self._where.compile(dialect=named)
+            look = str(asked)
+            every = {**{name: writer(bind.type, dialect) for name, bind in asked.binds.items()}, **converts}
+        asking = Ready(into, picker(list(every)), numbered(every.values()), {}, ())
+        depending = ", ".join(f":{name}" for name in converts)
+        return _Compiled(view, row, asking, list(every), depending, look)
 
-    def _asked(self, count: int) -> str:
+
+@dataclass(frozen=True)
+class _Compiled:
+    """The text of changes in SQLite.
+
+    view: what makes the view. row: puts a row into it. asking: gives the values of a row that depends on the look, in
+    the order of `names`; such a row and the look, with the names of their values, are `depending` and `look`.
+    """
+
+    view: Sequence[str]
+    row: Ready
+    asking: Ready
+    names: Sequence[str]
+    depending: str
+    look: str
+    texts: dict[int, str] = field(default_factory=dict)
+
+    def where(self, count: int) -> str:
         """The statement for so many rows. A value is looked up: for EXISTS SQLite needs ten times as long."""
-        starts = range(1, count * len(self._names) + 1, len(self._names))
-        rows = [_placed(self._row, self._names, start) for start in starts]
-        looks = " AND ".join(_placed(f"({self._look}) IS NOT NULL", self._names, start) for start in starts)
+        known = self.texts.get(count)
+        if known:
+            return known
+        starts = range(1, count * len(self.names) + 1, len(self.names))
+        rows = [_placed(self.depending, self.names, start) for start in starts]
+        looks = " AND ".join(_placed(f"({self.look}) IS NOT NULL", self.names, start) for start in starts)
         found = rows[0] if count == 1 else f"* FROM (VALUES {', '.join(f'({row})' for row in rows)})"
-        text = self._texts[count] = " ".join(("INSERT INTO", self._view, "SELECT", found, "WHERE", looks))
-        return text
+        return self.texts.setdefault(count, f"{self.asking.text} SELECT {found} WHERE {looks}")
 
 
 def _placed(text: str, names: Sequence[str], start: int) -> str:

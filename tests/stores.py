@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from quiz.database import Database
 from quiz.grades import Typed
-from quiz.models import Variant
+from quiz.models import Attempt, Variant
 from quiz.services import practice, sessions, upkeep
 from quiz.services.values import Outcome, Problem
 from tests.writing import precise
@@ -51,6 +51,10 @@ def right(db: Database, problem: Problem) -> dict[str, Typed]:
 def how_many(db: Database, table: Any, *conditions: Any) -> int:
     with db.reading() as session:
         return session.scalar(sa.select(sa.func.count()).select_from(table).where(*conditions)) or 0
+
+
+def attempts(db: Database, problem: Problem) -> int:
+    return how_many(db, Attempt, Attempt.variant_id == stored(db, problem.id).id)
 
 
 @dataclass

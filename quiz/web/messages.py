@@ -59,7 +59,7 @@ class Request(flask.Request):
         vars(self).update(stream=BytesIO(), form=ImmutableMultiDict(sent), files=NO_FILES)
 
 
-def asked() -> Request:
+def this_request() -> Request:
     """The request that is being answered. Each look at Flask's `request` finds it anew, at the cost of a look-up."""
     found: Any = request_ctx.request
     return found

@@ -23,7 +23,7 @@ from quiz.web.after import after
 from quiz.web.blueprint import web
 from quiz.web.feedback import Feedback, standing, told
 from quiz.web.forms import fields, submission_key, typed_answers
-from quiz.web.messages import SeeOther, asked, quoted
+from quiz.web.messages import SeeOther, quoted, this_request
 from quiz.web.rendering import partial
 from quiz.web.review import review_left
 from quiz.web.visitor import database, learner, now, recalled
@@ -42,7 +42,7 @@ def problem(problem_id: str) -> Response:
 
 @web.post("/problems/<problem_id>/check")
 def check(problem_id: str) -> Response:
-    sent, db = asked(), database()
+    sent, db = this_request(), database()
     form, moment = sent.form, now()
     answers = typed_answers(form)
     key = submission_key(form.get("key", ""), answers)
@@ -125,7 +125,7 @@ def changed(problem_id: str, answers: Mapping[str, Typed], anchor: str) -> Respo
 
 def back(problem_id: str, anchor: str) -> Response:
     """To a place on the page of a problem that there is. Written out: building an address costs as much as a look."""
-    return SeeOther(f"{quoted(asked().root_path)}/problems/{problem_id}#{anchor}")
+    return SeeOther(f"{quoted(this_request().root_path)}/problems/{problem_id}#{anchor}")
 
 
 def page(

@@ -14,7 +14,7 @@ from quiz.misconceptions import misconception
 from quiz.scheduling.days import known_zone
 from quiz.web import feedback, figures, mathml, times
 from quiz.web.addresses import static, url_for
-from quiz.web.messages import asked
+from quiz.web.messages import this_request
 
 LEVELS = {1: "by hand", 2: "exam size", 3: "with a twist"}
 TOPICS = {
@@ -67,7 +67,7 @@ def single_keys() -> bool:
 
 def partial() -> bool:
     """Whether htmx asks, and wants only the part of the page that changes."""
-    return asked().environ.get("HTTP_HX_REQUEST") == "true"
+    return this_request().environ.get("HTTP_HX_REQUEST") == "true"
 
 
 def gathered(blocks: list[Block]) -> list[list[Block]]:

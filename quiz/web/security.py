@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, request
 from flask.sessions import SessionInterface
 
-from quiz.web.messages import Request, asked
+from quiz.web.messages import Request, this_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,7 @@ class NoSession(SessionInterface):
 
 def refuse_other_sites() -> None:
     """A change that another site’s page asks for is refused (403)."""
-    sent = asked()
+    sent = this_request()
     if sent.method not in SAFE and not from_our_pages(sent) and sent.blueprint == "web":
         abort(403, "This was sent from another site’s page, so nothing was changed.")
 

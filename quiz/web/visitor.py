@@ -13,7 +13,7 @@ from quiz.database import Database
 from quiz.services import sessions
 from quiz.services.errors import NotFound
 from quiz.services.sessions import Visitor
-from quiz.web.messages import Request, asked
+from quiz.web.messages import Request, this_request
 
 COOKIE = "headway_session"
 
@@ -33,7 +33,7 @@ def database() -> Database:
 
 def now() -> datetime:
     """The moment of this request: whatever it does is done at once."""
-    sent = asked()
+    sent = this_request()
     if sent.moment is None:
         sent.moment = datetime.now(UTC)
     return sent.moment
@@ -43,7 +43,7 @@ def visitor() -> Visitor | None:
     """The learner who asks, if the browser is known."""
     found: Visitor | None = g.get("visitor", _UNKNOWN)
     if found is _UNKNOWN:
-        secret = token(asked())
+        secret = token(this_request())
         found = g.visitor = sessions.resume(database(), secret, now=now()) if secret else None
     return found
 

@@ -26,15 +26,24 @@ import numpy as np
 from engine.arrays import Array, BoolArray, FloatArray, IntArray, Uint64Array
 
 GOLDEN_GAMMA = 0x9E3779B97F4A7C15
-# Arrays without axes, not numbers: NumPy takes them as they are.
-MIX_1, MIX_2 = np.array(0xBF58476D1CE4E5B9, np.uint64), np.array(0x94D049BB133111EB, np.uint64)
-ONE, GAMMA = np.array(1, np.uint64), np.array(GOLDEN_GAMMA, np.uint64)
-SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_32, SHIFT_63 = (np.array(bits, np.uint64) for bits in (27, 30, 31, 32, 63))
 WORD = 2**64
-FEW = 64  # variants: with fewer, the states of so many draws are found at once
-AHEAD = 8
+FEW = 64  # variants: of up to so many, the states of several draws are found at once
+AHEAD = 8  # draws
 
 Shape = tuple[int, ...]
+
+
+def _fixed(words: Uint64Array) -> Uint64Array:
+    words.flags.writeable = False
+    return words
+
+
+# Arrays without axes, not numbers: NumPy takes them as they are.
+MIX_1, MIX_2 = (_fixed(np.array(factor, np.uint64)) for factor in (0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+ONE, GAMMA = (_fixed(np.array(number, np.uint64)) for number in (1, GOLDEN_GAMMA))
+SHIFT_27, SHIFT_30, SHIFT_31, SHIFT_32, SHIFT_63 = (
+    _fixed(np.array(bits, np.uint64)) for bits in (27, 30, 31, 32, 63)
+)  # fmt: skip
 
 
 class Draws:
@@ -65,6 +74,7 @@ class Draws:
         variants = _children(_root(seed), _counted("index", index))
         self._keys = _children(variants, _counted("attempt", attempt))
         self._draw = 0
+        self._ahead: tuple[int, Uint64Array] = (-1, self._keys)  # a block of draws, and their states
 
     @property
     def batch(self) -> Shape:
@@ -137,10 +147,12 @@ class Draws:
         self._draw += 1
         if keys.size > FEW:
             return _mix(np.add(keys, np.uint64((draw + 1) * GOLDEN_GAMMA % WORD)))
-        if draw % AHEAD == 0:
-            before = np.uint64(draw * GOLDEN_GAMMA % WORD)
-            self._ahead = _mix(np.add(np.add(keys, before), _lanes((AHEAD,), keys.ndim)))
-        return np.asarray(self._ahead[draw % AHEAD])
+        block, states = self._ahead
+        if block != draw // AHEAD:
+            before = np.uint64(draw // AHEAD * AHEAD * GOLDEN_GAMMA % WORD)
+            states = _mix(np.add(np.add(keys, before), _lanes((AHEAD,), keys.ndim)))
+            self._ahead = draw // AHEAD, states
+        return np.asarray(states[draw % AHEAD])
 
     def _integers(self, low: int, high: int, shape: Shape) -> IntArray:
         count = high - low + 1
@@ -161,7 +173,7 @@ class Draws:
 @lru_cache(maxsize=256)
 def _root(seed: int) -> Uint64Array:
     """Return what every variant of a seed starts from: () uint64."""
-    return splitmix64(seed, 1).reshape(())
+    return _fixed(splitmix64(seed, 1)).reshape(())
 
 
 def splitmix64(seed: int, count: int) -> Uint64Array:
@@ -195,8 +207,7 @@ def _mix(words: Uint64Array) -> Uint64Array:
 def _lanes(shape: Shape, batch_axes: int) -> Uint64Array:
     """Return what each lane adds to the state of its call: (*shape, 1, …, 1) uint64."""
     steps = np.arange(1, prod(shape) + 1, dtype=np.uint64) * np.uint64(GOLDEN_GAMMA)
-    steps.flags.writeable = False
-    return steps.reshape(shape + (1,) * batch_axes)
+    return _fixed(steps).reshape(shape + (1,) * batch_axes)
 
 
 def _counted(name: str, places: IntArray | int) -> Uint64Array:

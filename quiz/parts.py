@@ -170,7 +170,10 @@ class Part:
         return ~np.logical_and.reduce(near, axis=axes) if axes else ~near
 
     def near(self, a: Any, b: Any) -> Any:
-        """In which cells two values are less than 4 tolerances apart, elementwise; in none that is not finite."""
+        """In which cells two values are less than 4 tolerances apart (no numbers: the same), elementwise.
+
+        A number that is not finite is near none.
+        """
         if self.kind not in NUMERIC:
             return np.asarray(a == b)
         larger = np.maximum(np.abs(a), np.abs(b)) if self.tolerance.relative else a

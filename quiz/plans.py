@@ -55,11 +55,8 @@ class Recorder(Doer):
 
     def call(self, function: Callable[..., Any], inputs: Sequence[Any]) -> Any:
         places = [self._places[id(value)] for value in inputs]
-        if len(places) == 1:
-            (place,) = places
-            return self._done(lambda values: np.asarray(function(values[place])))
-        several = itemgetter(*places)
-        return self._done(lambda values: np.asarray(function(*several(values))))
+        inputs_of = itemgetter(*places) if len(places) > 1 else lambda values: [values[place] for place in places]
+        return self._done(lambda values: np.asarray(function(*inputs_of(values))))
 
     def pick(self, stack: Any, keep: Sequence[int]) -> Any:
         place = self._places[id(stack)]

@@ -152,7 +152,10 @@ def indistinct(family: Family, level: int, worlds: Run) -> Any:
 
 
 def _alike(part: Part, values: Any) -> Any:
-    """In which variants two values of a stack (worlds, *batch, *core) are not visibly different, (*batch,)."""
+    """In which variants two values of a stack (worlds, *batch, *core) are not visibly different, (*batch,).
+
+    One answer for all variants, (), where there is nothing to compare.
+    """
     if len(values) < 2:
         return np.zeros((), dtype=bool)
     if len(values) * values.size <= MOST_DIFFERENCES:

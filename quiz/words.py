@@ -39,7 +39,10 @@ def headers(family: Family, name: str, givens: Mapping[str, Any]) -> tuple[list[
 
 
 def _words(name: str, givens: Mapping[str, Any]) -> list[str]:
-    return list(map(str, np.asarray(givens[name]).tolist())) if name else []
+    if not name:
+        return []
+    words = givens[name]
+    return list(map(str, words.tolist() if isinstance(words, np.ndarray) else words))
 
 
 def grid(family: Family, name: str, values: Mapping[str, Any], look: Any = "matrix", symbol: str = "") -> Grid:

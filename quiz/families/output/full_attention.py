@@ -26,7 +26,9 @@ def filled(w: Array) -> Array:  # (..., m, n) -> (..., m, n)
 @lru_cache
 def _places(rows: int, columns: int) -> Array:  # (m, n), one in each column
     """Where a 1 goes."""
-    return np.arange(rows)[:, None] == np.arange(columns) % rows
+    places: Array = np.arange(rows)[:, None] == np.arange(columns) % rows
+    places.flags.writeable = False
+    return places
 
 
 class FullAttention(Family):

@@ -60,11 +60,8 @@ def expanded(says: str) -> list[str]:
     return ways
 
 
-DENYING = frozenset(
-    word.strip("=")
-    for phrase in chain.from_iterable(DATA["denial"].values())
-    for way in expanded(phrase)
-    for word in way.split()
+DENYING = frozenset().union(
+    *(vocabulary(word) for phrase in chain.from_iterable(DATA["denial"].values()) for word in phrase.split())
 )
 
 

@@ -15,7 +15,7 @@ from tests.servers import Server
 from tests.stores import stored
 from tests.writing import precise
 
-expect.set_options(timeout=5_000)
+expect.set_options(timeout=15_000)  # a busy machine is slow; what is there is seen at once
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ test: setup-test ## Check everything: lint, types, architecture, tests (CI=true:
 	@$(PYTHON) tools/environment.py torch
 	@tools/install_chromium.sh
 	@tools/install_qti_player.sh
-	@$(BIN)/python tools/check.py lint types imports serial tests
+	@$(BIN)/python tools/check.py lint types imports serial kills tests
 
 lint: setup-test ## Check style, types and architecture only
 	@$(BIN)/python tools/check.py lint types imports

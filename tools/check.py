@@ -1,8 +1,9 @@
 """Run the checks named on the command line, all of them even when one fails, and say how each ended.
 
-    .venv/bin/python tools/check.py lint types imports serial tests
+    .venv/bin/python tools/check.py lint types imports serial kills tests
 
-`serial` runs the tests that measure time or kill servers, alone; `tests` all others, two at a time.
+`serial` runs the tests that measure time or need both processors, alone; `kills` those that mostly wait for servers to
+come up again, and `tests` all others, two at a time.
 """
 
 import os
@@ -19,7 +20,8 @@ CHECKS = {
     "types": ["mypy"],
     "imports": ["lint-imports"],
     "serial": ["pytest", "-m", "serial", "-p", "no:xdist"],
-    "tests": ["pytest", "-m", "not serial", "-n", "2", "--dist", "worksteal"],
+    "kills": ["pytest", "tests/concurrency", "-m", "kills", "-n", "2"],
+    "tests": ["pytest", "-m", "not serial and not kills", "-n", "2", "--dist", "worksteal"],
 }
 
 
@@ -31,7 +33,7 @@ def run(name: str) -> tuple[bool, float]:
     started = time.monotonic()
     command = [str(BIN / program), *arguments]
     status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
-    passed = status == 0 or (name == "serial" and status == NOTHING_COLLECTED)
+    passed = status == 0 or (name in ("serial", "kills") and status == NOTHING_COLLECTED)
     return passed, time.monotonic() - started
 
 

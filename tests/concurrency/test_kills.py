@@ -20,7 +20,7 @@ KILLS = 20
 CLIENTS = 4
 BETWEEN = 6  # acknowledged submissions from one kill to the next
 
-pytestmark = pytest.mark.serial
+pytestmark = pytest.mark.kills
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

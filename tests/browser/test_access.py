@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from quiz.family import families
 from tests.browser.conftest import Learner, press
@@ -16,7 +17,10 @@ RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what passes is not written out, which takes half the time
 }
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
+NARROW: ViewportSize = {"width": 360, "height": 740}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+Colours = Literal["light", "dark"]
+LOOKS: list[tuple[ViewportSize, Colours]] = [(NARROW, "dark"), (WIDE, "light"), (NARROW, "light"), (WIDE, "dark")]
 
 
 def clean(page: Page) -> None:
@@ -25,6 +29,14 @@ def clean(page: Page) -> None:
     assert not results.response["violations"], results.generate_report()
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window, f"{page.url} is {wide} wide in a window of {window}"
+
+
+def clean_everywhere(page: Page) -> None:
+    """`clean` narrow and dark, then wide and light, which the page stays."""
+    for size, colours in LOOKS[:2]:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=colours)
+        clean(page)
 
 
 def home(learner: Learner) -> None:
@@ -103,10 +115,7 @@ def test_every_page_and_state_is_clean(learner: Learner, state: Callable[[Learne
     page = learner.page
     page.emulate_media(reduced_motion="reduce")
     state(learner)
-    for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        clean(page)
+    clean_everywhere(page)
 
 
 @pytest.mark.parametrize("family", [one.id for one in families().values()])
@@ -114,7 +123,7 @@ def test_every_kind_of_problem_is_clean(learner: Learner, family: str) -> None:
     """Each family at its highest level passes axe and fits 360 pixels, with its solution."""
     page = learner.page
     page.emulate_media(reduced_motion="reduce")
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     learner.open(family, max(families()[family].levels))
     page.get_by_role("button", name="Show solution").click()
     expect(page.locator("#solution")).to_be_visible()
@@ -169,7 +178,7 @@ def test_verdicts_are_told_apart_without_colour(learner: Learner) -> None:
 
 def test_targets_are_large_enough(learner: Learner) -> None:
     """On a phone every control is at least 24 by 24 pixels."""
-    learner.page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    learner.page.set_viewport_size(NARROW)
     checked_wrong(learner)
     small = learner.page.evaluate(
         """[...document.querySelectorAll("button, input:not([type=hidden]), select, textarea, summary, nav a, .foot a")]

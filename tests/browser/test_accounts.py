@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Learner, press
-from tests.browser.test_access import NARROW, clean
+from tests.browser.test_access import NARROW, Colours, clean
 
 pytestmark = pytest.mark.browser
 PASSWORD = "correct horse battery"
@@ -35,11 +35,11 @@ def test_a_guest_registers_and_signs_out(learner: Learner) -> None:
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
-def test_the_pages_of_an_account_are_clean(learner: Learner, colours: str) -> None:
+def test_the_pages_of_an_account_are_clean(learner: Learner, colours: Colours) -> None:
     """Every form, narrow and in both colours, with a refusal and for who is signed in, has no fault that axe finds."""
     page, site = learner.page, learner.server.url
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
+    page.emulate_media(color_scheme=colours)
     for path in ("/account", "/sign-in", "/register", "/account/erase"):
         page.goto(site + path)
         clean(page)

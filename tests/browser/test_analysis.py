@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from quiz.database import Database
 from quiz.services.teaching import working
 from quiz.web.visitor import COOKIE
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import LOOKS, clean
 from tests.classes import Classroom, classroom
 from tests.grades import crowd, ruled
 from tests.servers import Server
@@ -61,7 +61,7 @@ def simulated(rng: random.Random, item: int) -> Taken:
     return Taken(item, 1.0 if right else 0.5, named, (rng.randrange(20, 900),), {"digits": digits}, family=family)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_pages_of_an_analysis_are_clean(
     page: Page, context: BrowserContext, live_server: Server, analysed: Analysed, size: Any, scheme: Any
 ) -> None:  # fmt: skip

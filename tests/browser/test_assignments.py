@@ -12,7 +12,7 @@ from quiz.database import Database
 from quiz.services.teaching import blueprints, extensions
 from quiz.web.visitor import COOKIE
 from tests.browser.conftest import press
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import LOOKS, clean
 from tests.classes import Classroom, Person, classroom, fresh_limits, member_id
 from tests.servers import Server
 from tests.stores import NOON
@@ -70,7 +70,7 @@ def test_a_time_is_asked_for_where_it_is_wanted(
     expect(time).to_be_hidden()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_pages_are_clean(
     page: Page, context: BrowserContext, live_server: Server, room: Classroom, size: Any, scheme: Any
 ) -> None:

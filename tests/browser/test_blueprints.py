@@ -11,7 +11,7 @@ from quiz.database import Database
 from quiz.services.teaching import blueprint_editing, blueprints
 from quiz.web.visitor import COOKIE
 from tests.browser.conftest import press
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import LOOKS, clean
 from tests.classes import person
 from tests.servers import Server
 from tests.stores import NOON
@@ -43,7 +43,7 @@ def test_an_item_is_added_by_keyboard(page: Page, at: str) -> None:
     expect(page.get_by_role("region", name="Items").get_by_role("listitem")).to_have_count(3)
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_pages_are_clean(page: Page, at: str, size: Any, scheme: Any) -> None:
     """Every page of a blueprint, and the list."""
     page.set_viewport_size(size)

@@ -15,7 +15,7 @@ from quiz.models import Member
 from quiz.services.teaching import working
 from quiz.web.visitor import COOKIE
 from tests.browser.conftest import press
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import LOOKS, NARROW, clean
 from tests.classes import Classroom, Person, classroom, entry
 from tests.grades import FOUR, by_hand, ruled, tried
 from tests.servers import Server
@@ -66,7 +66,7 @@ def signed_in(context: BrowserContext, server: Server, who: Person) -> None:
     context.add_cookies([{"name": COOKIE, "value": who.token, "url": server.url}])
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_pages_of_grades_are_clean(
     page: Page, context: BrowserContext, live_server: Server, graded: Graded, size: Any, scheme: Any
 ) -> None:  # fmt: skip
@@ -87,7 +87,7 @@ def test_names_stay_in_sight_while_a_gradebook_scrolls(
     page: Page, context: BrowserContext, live_server: Server, graded: Graded
 ) -> None:
     """On a phone the last column is reached by scrolling the box, and the name is still beside it."""
-    page.set_viewport_size({"width": NARROW["width"], "height": NARROW["height"]})
+    page.set_viewport_size(NARROW)
     signed_in(context, live_server, graded.room.assistant)
     page.goto(f"{live_server.url}/classes/{graded.room.id}/gradebook")
     box = page.get_by_role("group", name="Grades of the class")

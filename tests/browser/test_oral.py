@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Learner, press
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import clean_everywhere
 
 pytestmark = pytest.mark.browser
 DRILL = "/oral/drill/is-attention-random"
@@ -37,14 +37,6 @@ def go(learner: Learner, path: str) -> Page:
     learner.page.emulate_media(reduced_motion="reduce")
     learner.page.goto(learner.server.url + path)
     return learner.page
-
-
-def clean_everywhere(page: Page) -> None:
-    """By axe, and as wide as the window: wide and light, narrow and dark."""
-    for size, scheme in ((NARROW, "dark"), (WIDE, "light")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        clean(page)
 
 
 def box(page: Page) -> Locator:

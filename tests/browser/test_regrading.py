@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from quiz.database import Database
 from quiz.web.visitor import COOKIE
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import LOOKS, NARROW, clean
 from tests.classes import classroom
 from tests.regrades import NEAR, RIGHT, ask, known, marks, regrade, work
 from tests.regrades import WIDE as TOLERANCE
@@ -51,7 +51,7 @@ def test_both_decisions_stand_side_by_side(
     page: Page, live_server: Server, store: Database, assigned: Assigned
 ) -> None:
     """On a phone as well; either does what it says."""
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
+    page.set_viewport_size(NARROW)
     waiting = ask(assigned, **TOLERANCE)
     work(store)
     page.goto(f"{live_server.url}/regrades/{waiting}")
@@ -63,7 +63,7 @@ def test_both_decisions_stand_side_by_side(
     expect(page.get_by_text("Dropped. No mark was changed.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS)
 def test_pages_are_clean(
     page: Page, live_server: Server, store: Database, assigned: Assigned, size: Any, scheme: Any
 ) -> None:

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from quiz.models import Learner as LearnerRow
 from quiz.services import practice, review
 from tests.browser.conftest import Learner, press
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import clean_everywhere
 from tests.servers import Server
 from tests.stores import stored
 
@@ -194,10 +194,7 @@ def test_every_page_of_memory_is_clean(learner: Learner, state: Callable[[Learne
     page.emulate_media(reduced_motion="reduce")
     practised(learner)
     state(learner)
-    for size, scheme in ((WIDE, "light"), (NARROW, "dark")):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        clean(page)
+    clean_everywhere(page)
 
 
 def test_without_script_a_card_is_rated_and_taken_back(live_server: Server, browser: object) -> None:

@@ -15,7 +15,7 @@ from quiz.models import Answer, AnswerDraft, Work
 from quiz.services.teaching import answering, working
 from quiz.web.visitor import COOKIE
 from tests.browser.conftest import press
-from tests.browser.test_access import NARROW, WIDE, clean
+from tests.browser.test_access import LOOKS, clean
 from tests.classes import Classroom, Person, classroom
 from tests.servers import Server
 from tests.stores import how_many
@@ -228,9 +228,6 @@ def test_handing_in_takes_two_steps(at_work: Callable[..., AtWork]) -> None:
     page.get_by_text("Hand in all the same").click()
     page.get_by_role("button", name="Hand in now").click()
     expect(page.get_by_text("Handed in.")).to_be_visible()
-
-
-LOOKS = [(WIDE, "light"), (NARROW, "dark"), (WIDE, "dark"), (NARROW, "light")]
 
 
 @pytest.mark.parametrize(("size", "scheme"), LOOKS)

@@ -1,4 +1,7 @@
-"""How the benchmarks measure: the best of several rounds, ours and the floor in turn on the same machine."""
+"""How the benchmarks measure: ours and the floor in turn on the same machine, the best of several rounds.
+
+Where a machine's speed swings within a run, each round is compared with its neighbours (`bench_web`, `bench_variants`).
+"""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ class Part:
     def near(self, a: Any, b: Any) -> Any:
         """In which cells two values are less than 4 tolerances apart (no numbers: the same), elementwise.
 
-        A number that is not finite is near none.
+        A number that is not finite is near none; NumPy may warn of the difference, which is for the caller to silence.
         """
         if self.kind not in NUMERIC:
             return np.asarray(a == b)

@@ -42,12 +42,12 @@ class Together:
             for change in (*self._changes, *further):
                 change.do(connection, {name: values[name] for name in change.names})
             return
-        row = self._texts(connection.dialect).row
+        row = self._in_sqlite(connection.dialect).row
         self._put(connection, row.text, row.given(values))
 
     def given(self, dialect: sa.Dialect, values: Mapping[str, Any]) -> list[Any]:
         """The values of the look and of the changes as `do_where` takes them."""
-        return self._texts(dialect).asking.given(values)
+        return self._in_sqlite(dialect).asking.given(values)
 
     def do_where(self, connection: sa.Connection, *given: Sequence[Any]) -> bool:
         """Make the changes of all these if the look of each finds its value, else none; whether they were made.
@@ -56,7 +56,7 @@ class Together:
         """
         store = raw(connection)
         before = store.total_changes()
-        text = self._texts(connection.dialect).where(len(given))
+        text = self._in_sqlite(connection.dialect).where(len(given))
         self._put(connection, text, given[0] if len(given) == 1 else [*chain.from_iterable(given)])
         return store.total_changes() > before
 
@@ -73,7 +73,7 @@ class Together:
         """The view with all its triggers, or nothing: without one of them changes would be lost, and nobody told."""
         said(connection, "SAVEPOINT making")
         try:
-            for text in self._texts(connection.dialect).view:
+            for text in self._in_sqlite(connection.dialect).view:
                 said(connection, text)
         except BaseException:
             said(connection, "ROLLBACK TO making")
@@ -81,7 +81,7 @@ class Together:
         finally:
             said(connection, "RELEASE making")
 
-    def _texts(self, dialect: sa.Dialect) -> _Compiled:
+    def _in_sqlite(self, dialect: sa.Dialect) -> _Compiled:
         if self._compiled is None:
             self._compiled = self._compile(dialect)
         return self._compiled
@@ -112,37 +112,39 @@ class Together:
             asked = self._where.compile(dialect=named)
             look = str(asked)
             every = {**{name: writer(bind.type, dialect) for name, bind in asked.binds.items()}, **converts}
-        asking = Ready(into, picker(list(every)), numbered(every.values()), {}, ())
+        asking = Ready("", picker(list(every)), numbered(every.values()), {}, ())
         depending = ", ".join(f":{name}" for name in converts)
-        return _Compiled(view, row, asking, list(every), depending, look)
+        return _Compiled(view, into, row, asking, list(every), depending, look)
 
 
 @dataclass(frozen=True)
 class _Compiled:
     """The text of changes in SQLite.
 
-    view: what makes the view. row: puts a row into it. asking: gives the values of a row that depends on the look, in
-    the order of `names`; such a row and the look, with the names of their values, are `depending` and `look`.
+    view: what makes the view. into: how to put something into it begins. row: puts one row into it. asking: gives the
+    values of a row that depends on the look, in the order of `names`; such a row and the look, with the names of their
+    values, are `depending` and `look`. for_rows: statements that were written once, by their number of rows.
     """
 
     view: Sequence[str]
+    into: str
     row: Ready
     asking: Ready
     names: Sequence[str]
     depending: str
     look: str
-    texts: dict[int, str] = field(default_factory=dict)
+    for_rows: dict[int, str] = field(default_factory=dict)
 
     def where(self, count: int) -> str:
         """The statement for so many rows. A value is looked up: for EXISTS SQLite needs ten times as long."""
-        known = self.texts.get(count)
+        known = self.for_rows.get(count)
         if known:
             return known
         starts = range(1, count * len(self.names) + 1, len(self.names))
         rows = [_placed(self.depending, self.names, start) for start in starts]
         looks = " AND ".join(_placed(f"({self.look}) IS NOT NULL", self.names, start) for start in starts)
         found = rows[0] if count == 1 else f"* FROM (VALUES {', '.join(f'({row})' for row in rows)})"
-        return self.texts.setdefault(count, f"{self.asking.text} SELECT {found} WHERE {looks}")
+        return self.for_rows.setdefault(count, f"{self.into} SELECT {found} WHERE {looks}")
 
 
 def _placed(text: str, names: Sequence[str], start: int) -> str:

@@ -1,8 +1,7 @@
 """The SQLite driver says what the standard says: columns, counts, keys, and errors by their kind."""
 
 import sqlite3
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -96,16 +95,36 @@ def test_a_lock_that_stays_is_told(tmp_path: Path) -> None:
         each.close()
 
 
-def test_who_waits_for_a_lock_looks_again_soon(tmp_path: Path) -> None:
+class Naps:
+    """Time that passes only while somebody sleeps. Whoever sleeps over `ends` has `then` done first."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        self.now, self.ends, self.then = 0.0, 0.0, then
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        if self.now < self.ends <= self.now + seconds:
+            self.then()
+        self.now += seconds
+
+
+def test_who_waits_for_a_lock_looks_again_soon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two connections that write by turns lose little time to each other, and each patience begins anew."""
     one, other = (sqlite_driver.connect(str(tmp_path / "x"), timeout=0.2) for _ in range(2))
-    for _ in range(3):
+    naps = Naps(then=one.rollback)
+    monkeypatch.setattr(sqlite_driver, "time", naps)
+    for held in (0.1, 0.01, 0.15, 0.1):  # more than 0.2 s in all, and never at once
         one.execute("BEGIN IMMEDIATE")
-        freed = threading.Timer(0.1, one.rollback)
-        freed.start()
-        other.execute("BEGIN IMMEDIATE")  # 0.3 s in all, and never more than 0.2 s at once
+        naps.ends = naps.now + held
+        other.execute("BEGIN IMMEDIATE")
+        assert naps.now - naps.ends <= 0.05 * held
         other.rollback()
-        freed.join()
+    one.execute("BEGIN IMMEDIATE")
+    naps.ends = naps.now + 0.25
+    with pytest.raises(sqlite_driver.OperationalError, match="locked"):
+        other.execute("BEGIN IMMEDIATE")
     for each in (one, other):
         each.close()
 

@@ -1,6 +1,6 @@
 """read → shape → invariants → value → diagnosis → verdict. The numbers are those of `tests/quiz/small.py`, by hand."""
 
-import time
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ from quiz.grading import grade
 from quiz.parts import EXACT, OUTPUT, WEIGHT, Tolerance
 from quiz.variants import rebuilt, serve
 from tests.quiz.small import E2, E4, Small, small
+from tests.timing import seconds
 
 SCALED = "2 0; 0 0"
 RIGHT = "0.88 0.12; 0.5 0.5"
@@ -160,10 +161,8 @@ def test_stored_answers_of_an_older_version_grade_without_diagnosis():
 
 def test_grading_ends_soon_whatever_is_typed():
     """Huge numbers and long texts are graded or refused at once."""
-    start = time.perf_counter()
     for text in ("1e299 1e299; 0 0", "9" * 190, "[" * 2000, "x" * 100_000):
-        mark("weights", text)
-    assert time.perf_counter() - start < 5
+        assert seconds(partial(mark, "weights", text), 1) <= 1
 
 
 def test_stored_right_answers_hold_and_need_no_calculation():

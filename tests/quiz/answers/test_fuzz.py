@@ -1,13 +1,13 @@
 """More than a hundred thousand texts nobody would expect: each has a reading, at once, and leaves nothing behind."""
 
 import random
-import time
 import tracemalloc
 from collections.abc import Iterator
 
 import pytest
 
 from quiz.answers import KINDS, Ambiguous, Read, Refused, as_json, read, read_cells, show
+from tests.timing import seconds
 
 SEED = 20261124
 LONGEST = 0.05  # seconds a text
@@ -45,15 +45,8 @@ def texts(chance: random.Random, seeds: list[str]) -> Iterator[str]:
 
 
 def seconds_of(kind: str, text: str, shape: tuple[int, ...] | None) -> float:
-    """The processor's seconds for one reading; measured again when another program may have been in the way."""
-    best = float("inf")
-    for _ in range(3):
-        start = time.thread_time()
-        read(kind, text, shape)
-        best = min(best, time.thread_time() - start)
-        if best <= LONGEST:
-            break
-    return best
+    """The processor's seconds for one reading."""
+    return seconds(lambda: read(kind, text, shape), LONGEST)
 
 
 def check(kind: str, text: str, shape: tuple[int, ...] | None) -> None:
@@ -141,9 +134,9 @@ def test_hostile_texts_take_no_time(kind: str, name: str) -> None:
 
 def test_a_grid_of_too_many_cells_is_refused_at_once() -> None:
     """4,097 cells are refused before any of them is read."""
-    start = time.thread_time()
-    assert isinstance(read_cells("matrix", [["e^.1^.1^.1"] * 4097]).whole, Refused)
-    assert time.thread_time() - start <= LONGEST
+    cells = [["e^.1^.1^.1"] * 4097]
+    assert isinstance(read_cells("matrix", cells).whole, Refused)
+    assert seconds(lambda: read_cells("matrix", cells), LONGEST) <= LONGEST
 
 
 def test_reading_leaves_nothing_behind() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from quiz.models import Attempt, Draft
 from tests.browser.conftest import Learner, another_tab
@@ -33,6 +33,26 @@ def test_unsaved_work_is_labelled_and_never_graded(learner: Learner) -> None:
     learner.says(KEPT)
     assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 1
     assert learner.row().attempts == 0
+
+
+def test_what_is_typed_before_the_scripts_run_is_kept(learner: Learner) -> None:
+    """On a slow line the boxes are there first: what is typed then is saved, beside what this browser held already."""
+    page, held = learner.page, list[Route]()
+    page.route("**/draft", lambda route: route.abort())
+    learner.open()
+    learner.cell(0, 0).fill("0.125")
+    learner.cell(1, 1).fill("5")
+    learner.says("offline")
+    page.route("**/drafts.js*", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    learner.cell(1, 1).fill("1/3")
+    page.unroute("**/draft")
+    held[0].continue_()
+    learner.says(KEPT)
+    expect_typed(page)
+    page.unroute("**/drafts.js*")
+    page.reload()
+    expect_typed(page)
 
 
 def at_once(page: Page) -> None:
@@ -165,8 +185,10 @@ def test_it_goes_only_when_the_check_is_confirmed(learner: Learner) -> None:
     expect(learner.page.locator("#verdict")).to_contain_text("can’t be read")
     assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 1
     learner.fill("0.5")
+    learner.says(KEPT)
     learner.page.get_by_role("button", name="Check").click()
     expect(learner.page.locator("#verdict")).to_contain_text("Not yet")
+    expect(learner.page.locator("#verdict")).to_be_focused()
     assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 0
     assert learner.page.evaluate("Object.keys(localStorage).length") == 0
     learner.page.reload()

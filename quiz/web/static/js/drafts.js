@@ -69,10 +69,19 @@ function values() {
 const same = (a, b) => JSON.stringify(a, Object.keys({ ...a, ...b }).sort()) === JSON.stringify(b, Object.keys({ ...a, ...b }).sort());
 const filled = (fields) => Object.values(fields).some((texts) => texts.some((text) => text.trim()));
 
+const inputs = () => form().querySelectorAll('[name^="a."]');
+const ticks = (input) => input.type === "radio" || input.type === "checkbox";
+
+// The fields that were typed into before this script was there to hear it.
+function early() {
+  const changed = [...inputs()].filter((one) => ticks(one) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
+  return new Set(changed.map((one) => one.name));
+}
+
 function put(fields) {
-  for (const input of form().querySelectorAll('[name^="a."]')) {
+  for (const input of inputs()) {
     const texts = fields[input.name] ?? [];
-    if (input.type === "radio" || input.type === "checkbox") input.checked = texts.includes(input.value);
+    if (ticks(input)) input.checked = texts.includes(input.value);
     else if (input.value !== (texts[0] ?? "")) input.value = texts[0] ?? "";
   }
   form().querySelectorAll("details.whole").forEach((one) => { if (one.querySelector("textarea").value.trim()) one.open = true; });
@@ -121,20 +130,25 @@ function typed() {
   timer = setTimeout(save, "hurry" in root().dataset ? HURRIED : PAUSE);
 }
 
-// What this browser holds and the server has not is put back into the form. opened: the page is new, so what was saved
-// after it was asked for may not stand in it.
+// What this browser holds and the server has not is put back into the form, but for what was typed early. opened: the
+// page is new, so what was saved after it was asked for may not stand in it.
 function restore(opened = false) {
   const page = root();
   if (!page || !form()) return;
   const id = page.dataset.problem;
-  if ("confirmed" in page.dataset) { localStorage.removeItem(slot(id)); return; }
+  const now = values();
+  const first = opened ? early() : new Set();
+  if ("confirmed" in page.dataset) localStorage.removeItem(slot(id));
   const draft = read(id);
   const late = opened && draft?.saved > performance.timeOrigin;
-  if (!draft || (draft.kept && !late) || same(draft.fields, values())) return;
-  store(id, { ...draft, kept: false });
-  put(draft.fields);
-  say(words().back);
-  timer = setTimeout(save, PAUSE);
+  const back = draft && (!draft.kept || late) && !same(draft.fields, now);
+  if (back) {
+    put({ ...draft.fields, ...Object.fromEntries([...first].map((name) => [name, now[name] ?? []])) });
+    store(id, { ...draft, fields: values(), kept: false });
+    say(words().back);
+    timer = setTimeout(save, PAUSE);
+  }
+  if (first.size) typed();
 }
 
 // Whatever button is pressed sends all that is typed, so a draft on its way is not needed any more. The number tells

@@ -12,28 +12,44 @@ from sqlalchemy.orm import Session
 
 from quiz.database import Database
 from quiz.grades import Typed
-from quiz.models import Base, Draft
+from quiz.models import Attempt, Base, Draft
 from quiz.prepared import Prepared
 from quiz.services import problems, values
 from quiz.services.errors import DraftConflict, Unacceptable
 
 DRAFT = Base.metadata.tables["draft"]
+_LAST_ANSWER = (
+    sa.select(Attempt.typed)
+    .where(Attempt.variant_id == sa.bindparam("variant"))
+    .order_by(Attempt.number.desc())
+    .limit(1)
+)
 LONGEST = 100_000  # characters of all parts together
 
 
 def save(
     db: Database, learner: int, problem_id: str, typed: Mapping[str, Typed], *, revision: int, now: datetime
 ) -> values.Draft:  # fmt: skip
+    """Keep what is being typed. revision: of the draft that it continues, 0 for none, or `DraftConflict`.
+
+    What is the problem's last answer already is no draft: a save that was on its way when it was checked comes late.
+    """
+
     def work(session: Session) -> values.Draft:
         row = problems.owned(session, learner, problem_id, lock=True)
         kept = checked(typed, row.expected.keys())
         draft = session.get(Draft, row.id)
+        if draft is not None and draft.typed != kept and draft.revision != revision:
+            raise DraftConflict(draft.revision, draft.typed)
+        last = session.scalar(_LAST_ANSWER, {"variant": row.id})
+        if last is not None and without_blanks(kept) == without_blanks(last):
+            if draft is not None:
+                session.delete(draft)
+            return values.Draft(kept, revision, now)
         if draft is None:
             draft = Draft(variant_id=row.id, learner_id=learner, typed=kept, revision=revision + 1, saved=now)
             session.add(draft)
         elif draft.typed != kept:
-            if draft.revision != revision:
-                raise DraftConflict(draft.revision, draft.typed)
             draft.typed, draft.revision, draft.saved = kept, revision + 1, now
         return values.Draft(draft.typed, draft.revision, draft.saved)
 

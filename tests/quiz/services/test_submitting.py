@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from quiz.database import Database
-from quiz.grades import Verdict
+from quiz.grades import Typed, Verdict
 from quiz.models import Attempt, Draft, FamilyProgress, GradeRow, Submission, Variant
 from quiz.services import practice
 from quiz.services.errors import KeyReused, Unacceptable
@@ -236,6 +236,27 @@ def test_the_draft_that_became_an_answer_goes_with_it(learner: Practising, conti
         practice.save_draft(learner.db, learner.id, problem.id, {"weights": text}, revision=revision, now=NOON)
     practice.submit(learner.db, learner.id, problem.id, WRONG, key="k", now=NOON, continues=continues)
     assert (learner.again(problem).draft is None) is goes
+
+
+def test_a_save_that_comes_after_its_submission_is_no_draft(learner: Practising) -> None:
+    """A save that was on its way when the same was checked, or what is typed back to it: nothing is unsaved."""
+    problem = learner.problem()
+
+    def save(typed: dict[str, Typed], revision: int) -> None:
+        practice.save_draft(learner.db, learner.id, problem.id, typed, revision=revision, now=NOON)
+
+    save(WRONG, 0)
+    learner.submit(problem, WRONG)
+    assert learner.again(problem).draft is None
+    save(WRONG, 1)
+    assert learner.again(problem).draft is None
+    save(ALSO_WRONG, 1)
+    assert learner.again(problem).draft is not None
+    save(WRONG, 2)
+    assert learner.again(problem).draft is None
+    learner.submit(problem, ALSO_WRONG)
+    save(WRONG, 0)
+    assert learner.again(problem).draft is not None  # an answer before the last one is typed anew
 
 
 def test_a_rounded_answer_solves_and_is_counted_apart(db: Database, learner: Practising) -> None:

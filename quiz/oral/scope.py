@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from quiz.oral.lexicon import DATA, Index, expanded
 from quiz.oral.reading import CLAUSE, CONTRAST, DASH, SENTENCE, Token
@@ -63,10 +64,16 @@ _GOES_ON = frozenset(["or", "nor"])
 _CLAUSE_STARTS = frozenset(["and", "because", "since", "so", "as"])
 
 
-_KIND = {
-    way.replace(" ", "_"): kind for kind, says in DATA["denial"].items() for phrase in says for way in expanded(phrase)
-}
-_INDEX = Index(_KIND)
+@cache
+def _denials() -> tuple[Index, dict[str, str]]:
+    """Every phrase that denies, and its kind: tens of thousands, so they are written out when an answer is read."""
+    kinds = {
+        way.replace(" ", "_"): kind
+        for kind, says in DATA["denial"].items()
+        for phrase in says
+        for way in expanded(phrase)
+    }
+    return Index(kinds), kinds
 
 
 def scopes(said: Sequence[Token]) -> tuple[list[bool], list[bool]]:
@@ -129,7 +136,8 @@ def _corrects(said: Sequence[Token], start: int, end: int) -> bool:
 
 def _cues(said: Sequence[Token]) -> Iterator[tuple[str, int, int]]:
     """The words that deny, with their kind: the longest at each place, none inside another."""
-    places = [(start, end, _KIND[key]) for key, found in _INDEX.places(said).items() for start, end in found]
+    index, kinds = _denials()
+    places = [(start, end, kinds[key]) for key, found in index.places(said).items() for start, end in found]
     free = 0
     for start, end, kind in sorted(places, key=lambda place: (place[0], -place[1])):
         if start >= free:

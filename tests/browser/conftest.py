@@ -70,6 +70,7 @@ class Learner:
 
     def fill(self, text: str, part: str = "weights") -> None:
         """The same text into every cell of a grid."""
+        self.page.wait_for_load_state()
         for box in self.page.locator(f"[data-part={part}] input").all():
             box.fill(text)
 
@@ -78,13 +79,7 @@ class Learner:
         expect(self.page.locator("[data-draft-status]")).to_contain_text(text)
 
     def paste(self, text: str) -> None:
-        """Paste into the field that has the focus, as a browser does."""
-        self.page.evaluate(
-            """text => { const data = new DataTransfer(); data.setData("text/plain", text);
-            const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
-            if (document.activeElement.dispatchEvent(event)) document.execCommand("insertText", false, text); }""",
-            text,
-        )
+        paste(self.page, text)
 
 
 @pytest.fixture
@@ -98,6 +93,17 @@ def press(page: Page, key: str) -> None:
     """Press a key once the page's scripts hear it: what a page shows can be seen before its modules have run."""
     page.wait_for_load_state()
     page.keyboard.press(key)
+
+
+def paste(page: Page, text: str) -> None:
+    """Paste into the field that has the focus, as a browser does."""
+    page.wait_for_load_state()
+    page.evaluate(
+        """text => { const data = new DataTransfer(); data.setData("text/plain", text);
+        const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+        if (document.activeElement.dispatchEvent(event)) document.execCommand("insertText", false, text); }""",
+        text,
+    )
 
 
 def another_tab(learner: Learner, context: BrowserContext) -> Learner:

@@ -25,6 +25,7 @@ LOOKS: list[tuple[ViewportSize, Colours]] = [(NARROW, "dark"), (WIDE, "light"), 
 
 def clean(page: Page) -> None:
     """No violation, nothing wider than the window, no box cut off."""
+    page.wait_for_load_state()
     results = Axe().run(page, options=RULES)
     assert not results.response["violations"], results.generate_report()
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -164,6 +165,7 @@ def test_the_theme_can_be_switched_without_losing_work(learner: Learner) -> None
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.get_by_role("button", name="Dark").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.wait_for_load_state()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
     expect(learner.cell(0, 0)).to_have_value("0.125")
 

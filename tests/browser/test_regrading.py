@@ -11,13 +11,13 @@ from quiz.database import Database
 from quiz.web.visitor import COOKIE
 from tests.browser.test_access import LOOKS, NARROW, clean
 from tests.classes import classroom
-from tests.regrades import NEAR, RIGHT, ask, known, marks, regrade, work
+from tests.regrades import NEAR, PATIENCE, RIGHT, ask, known, marks, regrade, work
 from tests.regrades import WIDE as TOLERANCE
 from tests.servers import Server
 from tests.works import Assigned, answer, put
 
 pytestmark = pytest.mark.browser
-JOB = 60_000.0  # milliseconds for a process to start and do a job
+JOB = 1000.0 * PATIENCE  # milliseconds for a process to start and do a job
 
 
 @pytest.fixture

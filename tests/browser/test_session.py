@@ -28,7 +28,7 @@ def test_a_whole_session_by_keyboard(learner: Learner) -> None:
         expect(page.get_by_text(f"Problem {at} of 5")).to_be_visible()
         press(page, "s")
         expect(page.get_by_role("heading", name="Worked solution")).to_be_visible()
-        assert page.evaluate("document.activeElement.id") == "solution"
+        expect(page.locator("#solution")).to_be_focused()
         expect(page.locator("progress")).to_have_attribute("value", str(at))
         press(page, "n")
     expect(page.get_by_role("heading", name="Your session")).to_be_visible()

@@ -14,7 +14,7 @@ from quiz.database import Database
 from quiz.models import Answer, AnswerDraft, Work
 from quiz.services.teaching import answering, working
 from quiz.web.visitor import COOKIE
-from tests.browser.conftest import press
+from tests.browser.conftest import paste, press
 from tests.browser.test_access import LOOKS, clean
 from tests.classes import Classroom, Person, classroom
 from tests.servers import Server
@@ -62,7 +62,7 @@ class AtWork:
         """Start it by the button of its page; the public id of the work."""
         self.page.goto(f"{self.server.url}/assignments/{self.assigned.id}")
         self.page.get_by_role("button", name="Start").click()
-        expect(self.page.get_by_role("heading", name="Week 1", exact=True)).to_be_visible()
+        self.page.wait_for_url("**/works/*")
         return self.page.url.rpartition("/")[2]
 
     def ends_in(self, work: str, **span: float) -> None:
@@ -75,6 +75,7 @@ class AtWork:
         return self.page.locator(f'[name="a.weights.0.{j}"]')
 
     def fill(self, *texts: str) -> None:
+        self.page.wait_for_load_state()
         for j, text in enumerate(texts):
             self.cell(j).fill(text)
 
@@ -118,10 +119,16 @@ def test_what_is_typed_is_there_again_and_counts_when_the_time_runs_out(at_work:
     page.reload()
     expect(someone.cell(1)).to_have_value(second)
     someone.says(SAVED)
-    someone.ends_in(work, seconds=6)
+    page.clock.install()
+    someone.ends_in(work, seconds=40)
     page.reload()
+    page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=27))
     someone.fill(first, second, third)
-    expect(page.locator("#notice")).to_contain_text("The time is over.", timeout=15_000)
+    page.clock.run_for(100)  # near the end no pause is waited for
+    someone.says(SAVED)
+    someone.ends_in(work, seconds=0)
+    page.clock.run_for(15_000)
+    expect(page.locator("#notice")).to_contain_text("The time is over.")
     expect(someone.cell(2)).to_have_attribute("readonly", "")
     expect(page.get_by_role("button", name="Keep answer").last).to_be_disabled()
     page.get_by_role("link", name="See your work").click()
@@ -171,11 +178,7 @@ def test_a_table_is_pasted_and_read_while_it_is_typed(at_work: Callable[..., AtW
     someone.start()
     page.get_by_role("link", name="Go to problem 1").click()
     someone.cell(0).focus()
-    page.evaluate(
-        """() => { const data = new DataTransfer(); data.setData("text/plain", "0,5\\t1/4\\t0.25");
-        document.activeElement.dispatchEvent(
-          new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
-    )
+    paste(page, "0,5\t1/4\t0.25")
     expect(someone.cell(1)).to_have_value("1/4")
     expect(page.locator("[data-reading]")).to_contain_text("Read as 0.25")
     page.get_by_role("button", name="Take it back").click()
@@ -186,11 +189,13 @@ def test_minutes_granted_meanwhile_keep_the_page_open(at_work: Callable[..., AtW
     """When the page’s clock comes to nothing it asks the server before it locks anything."""
     someone = at_work(minutes=30)
     page, work = someone.page, someone.start()
-    someone.ends_in(work, seconds=5)
+    page.clock.install()
+    someone.ends_in(work, seconds=50)
     page.goto(f"{someone.server.url}/works/{work}/problems/1")
-    expect(page.locator("[data-clock-face]")).to_contain_text("0:0")
-    someone.ends_in(work, minutes=4)
-    expect(page.locator("[data-clock-face]")).to_contain_text("3:5", timeout=15_000)
+    expect(page.locator("[data-clock-face]")).to_contain_text("0:")
+    someone.ends_in(work, minutes=14)
+    page.clock.run_for(55_000)
+    expect(page.locator("[data-clock-face]")).to_contain_text("13:")
     expect(page.locator("[data-clock-said]")).to_have_text("")
     someone.fill("0.5")
     someone.says(SAVED)
@@ -199,9 +204,11 @@ def test_minutes_granted_meanwhile_keep_the_page_open(at_work: Callable[..., AtW
 def test_the_last_minutes_are_said_aloud(at_work: Callable[..., AtWork]) -> None:
     someone = at_work(minutes=30)
     page, work = someone.page, someone.start()
-    someone.ends_in(work, seconds=62)
+    page.clock.install()
+    someone.ends_in(work, seconds=100)
     page.goto(f"{someone.server.url}/works/{work}")
-    expect(page.locator("[data-clock-said]")).to_have_text("1 minute is left.", timeout=10_000)
+    page.clock.run_for(45_000)
+    expect(page.locator("[data-clock-said]")).to_have_text("1 minute is left.")
     assert page.locator("[data-clock-said]").get_attribute("role") == "status"
 
 

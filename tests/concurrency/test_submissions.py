@@ -45,7 +45,10 @@ def test_fifty_identical_posts_are_one_attempt(db: Database, processes: list[Dat
     told = {(outcome.status, outcome.attempts, outcome.credit, outcome.solved) for outcome in outcomes}
     assert told == {(Status.COUNTED, 1, 1.0, True)}
     assert all(outcome.grade == outcomes[0].grade for outcome in outcomes)
-    assert [how_many(db, t) for t in (Attempt, GradeRow, Submission)] == [1, 1, 1]
+    assert [how_many(db, t, t.learner_id == learner.id) for t in (Attempt, Submission)] == [1, 1]
+    grades = sa.select(sa.func.count()).select_from(GradeRow).join(Attempt).where(Attempt.learner_id == learner.id)
+    with db.reading() as session:
+        assert session.scalar(grades) == 1
     progress = reporting.progress(db, learner.id)
     assert (progress.attempts, progress.problems, progress.solved, progress.credit) == (1, 1, 1, 1.0)
 

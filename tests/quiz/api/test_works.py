@@ -24,7 +24,7 @@ def program_of(app: Flask, someone: Person) -> Program:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def room(headway: Flask) -> Classroom:
     return classroom(headway.extensions["database"], learners=1)
 

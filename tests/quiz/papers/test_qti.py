@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from quiz.family import families, family
 from quiz.papers import writer
@@ -232,7 +232,7 @@ class Player:
 
     def type(self, texts: list[str]) -> None:
         boxes = self.page.locator("qti-text-entry-interaction input")
-        assert boxes.count() == len(texts)
+        expect(boxes).to_have_count(len(texts))
         for i, text in enumerate(texts):
             boxes.nth(i).fill(text)
             boxes.nth(i).press("Tab")

@@ -1,7 +1,7 @@
 """Pages of assignments, without script: made from a blueprint, read in words, changed; each sees what is theirs."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -26,6 +26,12 @@ def room(app: Flask) -> Classroom:
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def last_sunday(year: int, month: int) -> date:
+    """Of March or October: Berlin's clocks skip or repeat the hour from 2 (or 3) on."""
+    end = date(year, month, 31)
+    return end - timedelta(days=(end.weekday() + 1) % 7)
 
 
 def opened(room: Classroom, **settings: object) -> Assigned:
@@ -98,25 +104,28 @@ def test_without_a_blueprint_the_form_asks_for_one(app: Flask, room: Classroom) 
 def test_a_refused_form_comes_back_as_it_was_typed(app: Flask, room: Classroom) -> None:
     """Each field has its sentence, a skipped hour names those beside it, and every other field is as it was sent."""
     browser, kept = instructor(app, room)
+    year = now().year + 1
+    spring, autumn = last_sunday(year, 3), last_sunday(year, 10)
     typed = {
-        "blueprint": kept, "title": HOSTILE, "opens": "2027-03-28T02:30", "closes": "2027-04-28T12:00", "minutes": "x",
-        "tries": "7", "counts": "average", "feedback": "verdict", "score_release": "at",
-        "score_at": "2027-04-28T13:00", "verdict_release": "at once", "verdict_at": "", "answers_release": "never",
-        "answers_at": "2027-10-31T02:30",
+        "blueprint": kept, "title": HOSTILE, "opens": f"{spring}T02:30", "closes": f"{year}-04-28T12:00",
+        "minutes": "x", "tries": "7", "counts": "average", "feedback": "verdict", "score_release": "at",
+        "score_at": f"{year}-04-28T13:00", "verdict_release": "at once", "verdict_at": "", "answers_release": "never",
+        "answers_at": f"{autumn}T02:30",
     }  # fmt: skip
     page = browser.post(f"/classes/{room.id}/assignments", data=typed)
     assert page.status_code == 422
     assert fields(page.text) == typed
-    assert "skip 28 March 2027, 02:30" in error_of(page.text, "opens")
+    assert f"skip {spring.day} March {year}, 02:30" in error_of(page.text, "opens")
     assert "from 1 to 1440, but “x” came" in error_of(page.text, "minutes")
     assert "the points come later" in error_of(page.text, "verdict_release")
     assert error_of(page.text, "answers_at") == error_of(page.text, "closes") == ""
     assert "<script>alert" not in page.text
-    fixed = {**typed, "opens": "2027-03-28T03:30", "minutes": "", "verdict_release": "never"}
+    fixed = {**typed, "opens": f"{spring}T03:30", "minutes": "", "verdict_release": "never"}
     page = browser.post(f"/classes/{room.id}/assignments", data=fixed, follow_redirects=True)
     assert page.status_code == 200
-    assert "Opens Sun 28 March 2027, 03:30 (Europe/Berlin)." in page.text
-    assert "Learners see their points from Wed 28 April 2027, 13:00 (Europe/Berlin) on." in page.text
+    assert f"Opens Sun {spring.day} March {year}, 03:30 (Europe/Berlin)." in page.text
+    released = f"{date(year, 4, 28):%a} 28 April {year}, 13:00 (Europe/Berlin)"
+    assert f"Learners see their points from {released} on." in page.text
     assert "Learners do not see what is right or wrong here." in page.text
     assert "7 times; the average of all counts" in page.text
     assert HOSTILE in unescape(page.text)

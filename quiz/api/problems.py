@@ -56,7 +56,10 @@ def reveal(path: ProblemPath) -> Response:
 
 @private.put("/problems/<problem_id>/draft", responses=acting(outgoing.Draft, 404, 409, 422))
 def save_draft(path: ProblemPath, body: NewDraft) -> Response:
-    """Save unsaved work; it is never graded by itself. A newer draft from elsewhere is a conflict, and is told."""
+    """Save unsaved work; it is never graded by itself. A newer draft from elsewhere is a conflict, and is told.
+
+    What the last counted submission says already is no draft, and ends one.
+    """
     saved = practice.save_draft(
         database(), learner(), path.problem_id, body.answers, revision=body.revision, now=now()
     )  # fmt: skip

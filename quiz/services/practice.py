@@ -97,7 +97,10 @@ def reveal(db: Database, learner: int, problem_id: str, *, now: datetime) -> Sol
 def save_draft(
     db: Database, learner: int, problem_id: str, typed: Mapping[str, Typed], *, revision: int, now: datetime
 ) -> Draft:
-    """Keep unsaved work, ungraded. revision: of the draft it continues (0 for none); DraftConflict if that is old."""
+    """Keep unsaved work, ungraded. revision: of the draft it continues (0 for none); DraftConflict if that is old.
+
+    What is the problem's last answer already is no draft, and ends one.
+    """
     return drafts.save(db, learner, problem_id, typed, revision=revision, now=now)
 
 

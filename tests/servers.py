@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,6 +24,19 @@ def free_port_number() -> int:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
         return port
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Return once the process listens at this port of 127.0.0.1."""
+    until = time.monotonic() + SECONDS_TO_START
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert process.poll() is None, f"it ended before it listened at {port}"
+            assert time.monotonic() < until, f"nothing listens at {port} within {SECONDS_TO_START} s"
+            time.sleep(0.05)
 
 
 class Server:

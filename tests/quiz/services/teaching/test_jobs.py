@@ -25,7 +25,7 @@ from quiz.services.teaching import jobs, jobs_files
 from quiz.services.teaching.jobs_engines import Cluster, Processes, Threads, Unusable, check_address
 from quiz.services.teaching.jobs_running import Lost, Runner
 from tests.classes import person
-from tests.servers import ROOT, free_port_number
+from tests.servers import ROOT, free_port_number, wait_for_port
 from tests.stores import NOON, migrated
 
 TEXT = 'title = "Week 1"\n[[items]]\nfamily = "softmax-row"\nlevel = 1\npoints = 2\n'
@@ -179,6 +179,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     run = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1",
            "--port", str(port), "--no-dashboard"]  # fmt: skip
     scheduler = subprocess.Popen(run, **local)
+    wait_for_port(port, scheduler)
     work = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--host", "127.0.0.1", "--no-nanny",
             "--no-dashboard", "--nthreads", "1", "--local-directory", str(tmp_path)]  # fmt: skip
     workers = [subprocess.Popen(work, **local) for _ in range(2)]

@@ -32,7 +32,8 @@ def save(
 ) -> values.Draft:  # fmt: skip
     """Keep what is being typed. revision: of the draft that it continues, 0 for none, or `DraftConflict`.
 
-    What is the problem's last answer already is no draft: a save that was on its way when it was checked comes late.
+    What is the problem's last counted answer already is no draft: a save that was on its way when it was checked comes
+    late.
     """
 
     def work(session: Session) -> values.Draft:
@@ -45,7 +46,7 @@ def save(
         if last is not None and without_blanks(kept) == without_blanks(last):
             if draft is not None:
                 session.delete(draft)
-            return values.Draft(kept, revision, now)
+            return values.Draft(kept, revision, now, ended=True)
         if draft is None:
             draft = Draft(variant_id=row.id, learner_id=learner, typed=kept, revision=revision + 1, saved=now)
             session.add(draft)
@@ -100,7 +101,7 @@ def served(
 
 def without_blanks(typed: Mapping[str, Typed]) -> dict[str, Typed]:
     """The parts in which something stands."""
-    return {id: t for id, t in typed.items() if (t.strip() if isinstance(t, str) else any(map(any, t)))}
+    return {id: t for id, t in typed.items() if any(map(str.strip, [t] if isinstance(t, str) else chain(*t)))}
 
 
 def checked(typed: Mapping[str, Any], parts: Collection[str]) -> dict[str, Typed]:

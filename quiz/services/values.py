@@ -48,11 +48,15 @@ class Asked:
 
 @dataclass(frozen=True)
 class Draft:
-    """What was typed and not yet submitted. revision: send it back with the next save."""
+    """What was typed and not yet submitted. revision: send it back with the next save.
+
+    ended: it is the last answer already, so none is kept.
+    """
 
     typed: Mapping[str, Typed]
     revision: int
     saved: datetime
+    ended: bool = False
 
 
 @dataclass(frozen=True)

@@ -24,4 +24,4 @@ def draft(problem_id: str) -> Response:
         response = jsonify(revision=conflict.revision)
         response.status_code = 409
         return response
-    return jsonify(revision=saved.revision)
+    return jsonify(revision=saved.revision, ended=saved.ended)

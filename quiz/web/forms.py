@@ -25,10 +25,11 @@ def typed_answers(form: MultiDict[str, str]) -> dict[str, Typed]:
     answers: dict[str, Typed] = {}
     cells: dict[str, dict[tuple[int, int], str]] = {}
     wholes: dict[str, str] = {}
-    for name, texts in form.lists():
+    for name, sent in form.lists():
         field = _FIELD.fullmatch(name)
         if field is None:
             continue
+        texts = [text.replace("\r\n", "\n") for text in sent]  # as scripts send them
         part, row, column, whole = field.groups()
         if row:
             cells.setdefault(part, {})[int(row), int(column)] = texts[0]
@@ -58,6 +59,7 @@ def submission_key(form_key: str, answers: Mapping[str, Typed]) -> str:
     return f"web-{visible}-{sha256(body).hexdigest()[:32]}"
 
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _INVISIBLE = re.compile(r"[^\w-]", re.ASCII)
 
 
@@ -99,10 +101,15 @@ class Field:
         """The text of a matrix that was typed as text."""
         return self.typed if self.grid and isinstance(self.typed, str) else ""
 
+    @property
+    def line(self) -> str:
+        """What stands in a box."""
+        return _one_line(self.typed) if isinstance(self.typed, str) else ""
+
     def cell(self, i: int, j: int) -> str:
         """What stands in a cell of the grid."""
         rows = self.typed if isinstance(self.typed, list) else []
-        return rows[i][j] if i < len(rows) and j < len(rows[i]) else ""
+        return _one_line(rows[i][j]) if i < len(rows) and j < len(rows[i]) else ""
 
     def mark(self, i: int, j: int) -> Verdict | None:
         """The verdict of a cell; right cells of a right answer are not marked one by one."""
@@ -148,3 +155,8 @@ def fields(
 
 def _standing(draft: Draft | None, attempt: Mapping[str, Typed]) -> Mapping[str, Typed]:
     return draft.typed if draft else attempt
+
+
+def _one_line(text: str) -> str:
+    """A text as a box can show it: browsers drop line ends there, and 0 and 1 on lines of their own would be 01."""
+    return _LINE_END.sub(" ", text)

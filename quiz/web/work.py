@@ -106,7 +106,7 @@ def work_draft(work_id: str, position: int) -> Response:
         )  # fmt: skip
     except DraftConflict as conflict:
         return make_response(jsonify(revision=conflict.revision), 409)
-    return jsonify(revision=saved.revision)
+    return jsonify(revision=saved.revision, ended=saved.ended)
 
 
 def _leave(who: int, work_id: str, position: int, answers: Mapping[str, Typed], to: int) -> Response:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from quiz.models import Attempt, Draft
+from quiz.services import practice
 from tests.browser.conftest import Learner, another_tab
 from tests.stores import how_many
 
@@ -53,6 +55,73 @@ def test_what_is_typed_before_the_scripts_run_is_kept(learner: Learner) -> None:
     page.unroute("**/drafts.js*")
     page.reload()
     expect_typed(page)
+
+
+def test_what_is_typed_while_a_check_is_on_its_way_is_kept(learner: Learner) -> None:
+    """The checked page comes with what was checked; what was typed since then stands in it again, unsaved."""
+    page, held = learner.page, list[Route]()
+    learner.open()
+    learner.fill("0.5")
+    learner.says(KEPT)
+    page.route("**/check", lambda route: held.append(route))
+    page.get_by_role("button", name="Check").click()
+    learner.cell(1, 1).fill("0.777")
+    learner.says(KEPT)
+    held[0].continue_()
+    expect(page.locator("#verdict")).to_contain_text("Not yet")
+    expect(learner.cell(1, 1)).to_have_value("0.777")
+    expect(learner.cell(0, 0)).to_have_value("0.5")
+    learner.says(KEPT)
+    page.reload()
+    expect(learner.cell(1, 1)).to_have_value("0.777")
+
+
+def test_what_is_typed_back_to_the_checked_answer_is_not_unsaved(learner: Learner) -> None:
+    """Neither the line about unsaved work nor a draft is left."""
+    learner.open()
+    learner.fill("0.5")
+    learner.page.get_by_role("button", name="Check").click()
+    expect(learner.page.locator("#verdict")).to_be_focused()
+    learner.cell(1, 1).fill("0.51")
+    learner.says(KEPT)
+    learner.cell(1, 1).fill("0.5")
+    expect(learner.page.locator("[data-draft-status]")).to_have_text("")
+    assert how_many(learner.db, Draft, Draft.variant_id == learner.row().id) == 0
+    assert learner.page.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_a_box_ticked_before_the_scripts_run_is_heard(learner: Learner) -> None:
+    """It joins what this browser held, and unticks "None of these"."""
+    page, held = learner.page, list[Route]()
+    page.route("**/draft", lambda route: route.abort())
+    learner.open("causal-mask", 1)
+    boxes = page.locator("#answer-form input[type=checkbox]:not([data-none])")
+    none = page.locator("#answer-form [data-none]")
+    none.check()
+    learner.says("offline")
+    page.route("**/drafts.js*", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    boxes.first.check()
+    page.unroute("**/draft")
+    held[0].continue_()
+    learner.says(KEPT)
+    expect(boxes.first).to_be_checked()
+    expect(none).not_to_be_checked()
+
+
+def test_who_only_looks_leaves_nothing_unsaved(learner: Learner) -> None:
+    """An answer of several lines, as a program may send it, stands in one line here, and is no unsaved work."""
+    learner.open("reach-after-layers", 1)
+    row = learner.row()
+    lines = {part: "\n".join(map(str, names)) for part, names in row.expected.items()}
+    practice.submit(learner.db, row.learner_id, learner.problem_id, lines, key="lines", now=datetime.now(UTC))
+    learner.page.reload()
+    for part, text in lines.items():
+        expect(learner.page.locator(f"[name='a.{part}']")).to_have_value(text.replace("\n", " "))
+    learner.page.wait_for_timeout(1000)  # longer than a save waits
+    learner.says("")
+    assert how_many(learner.db, Draft, Draft.variant_id == row.id) == 0
+    assert learner.page.evaluate("Object.keys(localStorage).length") == 0
 
 
 def at_once(page: Page) -> None:

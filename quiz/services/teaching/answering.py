@@ -114,7 +114,7 @@ def save_draft(
         if last is not None and last.typed == kept:
             if draft is not None:
                 session.delete(draft)
-            return Draft(kept, revision, now)
+            return Draft(kept, revision, now, ended=True)
         if draft is None:
             draft = AnswerDraft(work_item_id=item.id, typed=kept, revision=revision + 1, saved=now)
             session.add(draft)

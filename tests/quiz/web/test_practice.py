@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from quiz.family import families
-from quiz.models import Attempt
+from quiz.models import Attempt, Draft
 from tests.quiz.web.conftest import Reader
 from tests.stores import how_many
 
@@ -195,3 +195,14 @@ def test_a_matrix_can_be_typed_as_text_without_script(reader: Reader) -> None:
     rows = reader.row().expected["scaled"]
     reader.act("check", {"a.scaled.0.0": "", "a.scaled.text": "\n".join(" ".join(map(str, row)) for row in rows)})
     assert 'class="verdict correct"' in reader.page
+
+
+def test_lines_of_a_text_are_the_same_from_a_form_and_from_a_script(reader: Reader) -> None:
+    """A form ends lines with CR LF, a script with LF: one text, that comes back with a line left empty on top."""
+    reader.open("scaled-scores")
+    for ends in ("\r\n", "\n"):
+        reader.act("check", {"a.scaled.text": f"{ends}9 9{ends}9 9"})
+        assert ">\n\n9 9\n9 9</textarea>" in reader.page  # a browser drops the first line end
+    assert reader.row().attempts == 1
+    reader.post(f"/problems/{reader.problem_id}/draft", {"a.scaled.text": "\r\n9 9\r\n9 9", "revision": "0"})
+    assert how_many(reader.db, Draft, Draft.variant_id == reader.row().id) == 0

@@ -170,17 +170,17 @@ def test_what_is_typed_and_unchanged_makes_no_draft(app: Flask, clock: Clock) ->
     learner.post(f"{work}/problems/1", WRONG)
     learner.post(f"{work}/problems/1/draft", {**WRONG, "go": "2"})
     saved = learner.browser.post(f"{work}/problems/1/draft", data={**WRONG, "revision": "0"})  # a save on its way
-    assert saved.get_json() == {"revision": 0}
+    assert saved.get_json() == {"revision": 0, "ended": True}
     assert "changed since" not in learner.get(work)
 
 
 def test_a_draft_of_an_older_tab_is_told_of_the_newer_one(app: Flask, clock: Clock) -> None:
     learner = Learner(app, clock)
     path = f"{learner.start()}/problems/1/draft"
-    assert learner.browser.post(path, data={**HALF, "revision": "0"}).get_json() == {"revision": 1}
+    assert learner.browser.post(path, data={**HALF, "revision": "0"}).get_json() == {"revision": 1, "ended": False}
     newer = learner.browser.post(path, data={**WRONG, "revision": "0"})
     assert (newer.status_code, newer.get_json()) == (409, {"revision": 1})
-    assert learner.browser.post(path, data={**WRONG, "revision": "1"}).get_json() == {"revision": 2}
+    assert learner.browser.post(path, data={**WRONG, "revision": "1"}).get_json() == {"revision": 2, "ended": False}
 
 
 def test_what_comes_too_late_is_given_back_to_be_copied(app: Flask, clock: Clock) -> None:

@@ -170,7 +170,8 @@ class Walk:
             response = self.browsers[who].post(path, data={**body, "revision": str(response.get_json()["revision"])})
         assert response.status_code == (422 if over else 200)
         if not over:
-            assert set(response.get_json()) == {"revision"}
+            assert set(response.get_json()) == {"revision", "ended"}
+            assert response.get_json()["ended"] == (effort.counts(position) == kind)
             if effort.counts(position) == kind:
                 effort.typed.pop(position, None)
             else:

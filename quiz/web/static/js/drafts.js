@@ -25,6 +25,7 @@ const WORDS = {
 };
 let timer = 0;
 let leaving = false; // a button has sent all that is typed, and the page goes
+let asked = performance.timeOrigin; // when the page that is shown was asked for: what was saved since may not stand in it
 let sending = new AbortController();
 
 const root = () => document.getElementById("problem");
@@ -74,8 +75,7 @@ const ticks = (input) => input.type === "radio" || input.type === "checkbox";
 
 // The fields that were typed into before this script was there to hear it.
 function early() {
-  const changed = [...inputs()].filter((one) => ticks(one) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
-  return new Set(changed.map((one) => one.name));
+  return [...inputs()].filter((one) => ticks(one) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue);
 }
 
 function put(fields) {
@@ -105,10 +105,12 @@ async function save() {
     const response = await fetch(page.dataset.draftUrl, { method: "POST", body, keepalive: true, signal: sending.signal });
     if (root() !== page) return;
     if (response.ok || response.status === 409) {
-      page.dataset.revision = (await response.json()).revision;
+      const reply = await response.json();
+      page.dataset.revision = reply.revision;
       if (response.status === 409) { timer = setTimeout(save, PAUSE); return; } // the newest words typed win
       const now = read(id);
       if (!now || !same(now.fields, draft.fields)) return; // typed on since, here or in another tab, which saves it
+      if (reply.ended) { localStorage.removeItem(slot(id)); say(""); return; } // it is the answer that was taken in last
       store(id, { ...now, kept: true, saved: Date.now() });
       say(words().both);
       return;
@@ -130,29 +132,28 @@ function typed() {
   timer = setTimeout(save, "hurry" in root().dataset ? HURRIED : PAUSE);
 }
 
-// What this browser holds and the server has not is put back into the form, but for what was typed early. opened: the
-// page is new, so what was saved after it was asked for may not stand in it.
-function restore(opened = false) {
+// What this browser holds and the server may not have is put back into the form, but for what was typed `early`; what
+// was sent is forgotten once it is confirmed.
+function restore(early = []) {
   const page = root();
   if (!page || !form()) return;
   const id = page.dataset.problem;
-  const now = values();
-  const first = opened ? early() : new Set();
-  if ("confirmed" in page.dataset) localStorage.removeItem(slot(id));
   const draft = read(id);
-  const late = opened && draft?.saved > performance.timeOrigin;
-  const back = draft && (!draft.kept || late) && !same(draft.fields, now);
-  if (back) {
-    put({ ...draft.fields, ...Object.fromEntries([...first].map((name) => [name, now[name] ?? []])) });
+  const unknown = draft && (!draft.kept || draft.saved > asked);
+  const done = "confirmed" in page.dataset && (!unknown || draft.sent);
+  if (done) localStorage.removeItem(slot(id));
+  if (unknown && !done && !same(draft.fields, values())) {
+    const newest = early.map((one) => [one, ticks(one) ? "checked" : "value", ticks(one) ? one.checked : one.value]);
+    put(draft.fields);
+    for (const [one, what, stood] of newest) one[what] = stood;
     store(id, { ...draft, fields: values(), kept: false });
     say(words().back);
     timer = setTimeout(save, PAUSE);
   }
-  if (first.size) typed();
 }
 
-// Whatever button is pressed sends all that is typed, so a draft on its way is not needed any more. The number tells
-// the server which draft this text continues.
+// Whatever button is pressed sends all that is typed, so a draft on its way is not needed any more, and what is typed
+// while the answer is on its way is another. The number tells the server which draft this text continues.
 document.addEventListener("click", (event) => {
   const button = event.target.closest("#answer-form button[formaction], button[form=answer-form][formaction]");
   if (!button) return;
@@ -160,8 +161,12 @@ document.addEventListener("click", (event) => {
   sending.abort();
   leaving = !button.hasAttribute("hx-post");
   form().elements.revision.value = root().dataset.revision;
+  const { problem } = root().dataset;
+  const draft = read(problem);
+  if (draft) store(problem, { ...draft, sent: true });
 }, { capture: true });
 
+document.addEventListener("htmx:before:request", () => { asked = Date.now(); });
 document.addEventListener("input", (event) => { if (event.target.closest("#answer-form")) typed(); });
 window.addEventListener("pagehide", () => { if (!leaving) save(); });
 window.addEventListener("online", save);
@@ -178,8 +183,12 @@ window.addEventListener("storage", (event) => {
 });
 document.addEventListener("headway:swapped", () => restore());
 document.querySelectorAll("[data-forget]").forEach((one) => localStorage.removeItem(slot(one.dataset.forget)));
-restore(true);
+const first = form() ? early() : [];
+restore(first);
 opened();
+document.addEventListener("DOMContentLoaded", () => { // once all scripts are there to hear it
+  for (const one of first) one.dispatchEvent(new Event("input", { bubbles: true }));
+});
 
 // A page that can't show the problem any more still gives back what was typed, and leads to the same skill.
 const kept = document.querySelector("[data-kept]");

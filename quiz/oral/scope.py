@@ -32,26 +32,20 @@ _REACHES = {
     "myth": _Reach(18, DASH),
     "backward": _Reach(14, CONTRAST, back=True),
 }
-_SUBJECTS = frozenset(
-    """
-    it they we you he she i this
-    """.split()  # noqa: SIM905
-)
+_SUBJECTS = frozenset(["it", "they", "we", "you", "he", "she", "i", "this"])
 _NEW_SUBJECTS = frozenset(["every", "each"])
 # After these, `no` is the answer to a question and denies nothing that follows.
-_AFTER_A_NO = frozenset(
-    """
-    it they you always same attention if every i that there this we everything is all each
-    """.split()  # noqa: SIM905
-)
+_AFTER_A_NO = frozenset([
+    "it", "they", "you", "always", "same", "attention", "if", "every", "i", "that", "there", "this", "we", "everything",
+    "is", "all", "each",
+])  # fmt: skip
 # `no nobody does` says it twice and means it once.
 _DENIES_AGAIN = frozenset(["no", "nobody", "nothing", "never", "none", "not", "neither", "without"])
 _NO_OBJECTS = frozenset(["nothing", "nobody", "nowhere"])
-_VERBS = frozenset(
-    """
-    is are was were be been do does did can could will would may might must should has have had
-    """.split()  # noqa: SIM905
-)
+_VERBS = frozenset([
+    "is", "are", "was", "were", "be", "been", "do", "does", "did", "can", "could", "will", "would", "may", "might",
+    "must", "should", "has", "have", "had",
+])  # fmt: skip
 _ADVERBS = frozenset(["just", "only", "simply", "always", "all"])
 _SUBORDINATES = frozenset(["that", "if", "whether", "because", "as", "what", "where", "when", "how"])
 _PRONOUNS = frozenset(["it", "this", "that", "them", "these"])

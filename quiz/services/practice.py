@@ -99,7 +99,7 @@ def save_draft(
 ) -> Draft:
     """Keep unsaved work, ungraded. revision: of the draft it continues (0 for none); DraftConflict if that is old.
 
-    What is the problem's last answer already is no draft, and ends one.
+    What is the problem's last counted answer already is no draft, and ends one.
     """
     return drafts.save(db, learner, problem_id, typed, revision=revision, now=now)
 

@@ -132,9 +132,9 @@ function typed() {
   timer = setTimeout(save, "hurry" in root().dataset ? HURRIED : PAUSE);
 }
 
-// What this browser holds and the server may not have is put back into the form, but for what was typed `early`; what
-// was sent is forgotten once it is confirmed.
-function restore(early = []) {
+// What this browser holds and the server may not have is put back into the form, but for the `newest`, the fields that
+// were typed into since; what was sent is forgotten once it is confirmed.
+function restore(newest = []) {
   const page = root();
   if (!page || !form()) return;
   const id = page.dataset.problem;
@@ -143,9 +143,9 @@ function restore(early = []) {
   const done = "confirmed" in page.dataset && (!unknown || draft.sent);
   if (done) localStorage.removeItem(slot(id));
   if (unknown && !done && !same(draft.fields, values())) {
-    const newest = early.map((one) => [one, ticks(one) ? "checked" : "value", ticks(one) ? one.checked : one.value]);
+    const stand = newest.map((one) => [one, ticks(one) ? "checked" : "value", ticks(one) ? one.checked : one.value]);
     put(draft.fields);
-    for (const [one, what, stood] of newest) one[what] = stood;
+    for (const [one, what, stood] of stand) one[what] = stood;
     store(id, { ...draft, fields: values(), kept: false });
     say(words().back);
     timer = setTimeout(save, PAUSE);

@@ -11,8 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from quiz.database import Database
-from quiz.services import upkeep
+from tests.stores import migrated
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS_TO_START = 120
@@ -119,9 +118,8 @@ class Server:
             process.stdout.close()
 
     def __enter__(self) -> Self:
-        db = Database(self.database_url)
-        upkeep.migrate(db)
-        db.close()
+        with migrated(self.database_url):
+            pass
         self.start()
         return self
 
